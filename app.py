@@ -1,0 +1,462 @@
+"""The page: layout, wiring, and the doors in front of studio.draw. No model code, no policy.
+
+Importing it loads no weights and reads no environment; `python app.py` starts the page, and `app:app` is an
+ASGI application with the page mounted, for uvicorn and gunicorn.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+
+if importlib.util.find_spec("spaces"):  # only on a ZeroGPU Space, and there before anything touches CUDA
+    import spaces
+else:
+    spaces = None
+
+import logging
+import secrets
+import threading
+import time
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from gradio.components.api_component import Api
+from gradio.utils import get_space
+from starlette.middleware import Middleware
+
+from cute_animal import pipeline, studio
+from cute_animal.config import load_settings
+from cute_animal.errors import BadRequest, CuteAnimalError
+from cute_animal.label import Drawing
+from cute_animal.page import cards, look
+from cute_animal.page.guard import Guard
+from cute_animal.presets import get_preset
+from cute_animal.prompt import MAX_SEED, MAX_STEPS
+from cute_animal.wording import IDEAS, PAGE, Language, language_of, say
+
+log = logging.getLogger(__name__)
+
+# Wording: the page's sentences, translated by the browser
+
+_ZH, _EN = ({key: sentence[language] for key, sentence in PAGE.items()} for language in ("zh", "en"))
+I18N = gr.I18n(**{"en": _EN, "zh": _ZH, "zh-CN": _ZH, "zh-TW": _ZH})
+EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
+
+SHOW_FRAME = (
+    """() => document.getElementById("show").scrollIntoView({ behavior: "smooth", block: "nearest" })"""
+)
+
+# Handlers
+
+PACE_S = 0.08  # between two updates to a client: as many as an eye can follow; Stop takes hold at each
+
+_drawing_sessions: set[str] = set()
+settings = cache(load_settings)  # read once, when the first handler or main() asks
+
+
+def _draw(*wish_and_numbers: Any) -> Iterator[studio.Progress | Drawing]:
+    """Walk the one road. A function of its own, so that a ZeroGPU Space can give it the card."""
+    # Into gradio's own folder, whose files it hands out and after a while deletes: no folder of ours is open
+    # to the web, and no second copy of a child's picture stays behind.
+    folder = Path(picture.GRADIO_CACHE) / secrets.token_hex(16)
+    yield from studio.draw(*wish_and_numbers, settings=settings(), out=folder)
+
+
+if spaces is not None:
+    _draw = spaces.GPU(_draw)
+
+
+def _paced(updates: Iterator[studio.Progress | Drawing]) -> Iterator[studio.Progress | Drawing]:
+    """Yield the drawing, and of the updates before it as many as a client can use. Closing it cancels."""
+    last_s = 0.0
+    with closing(updates):  # type: ignore[type-var]
+        for update in updates:
+            if isinstance(update, Drawing) or time.monotonic() - last_s >= PACE_S:
+                last_s = time.monotonic()
+                yield update
+
+
+def on_draw(
+    wish: str,
+    seed: float | None,
+    randomize: bool,
+    num_inference_steps: float | None,
+    request: gr.Request,
+) -> Iterator[dict[Any, Any]]:
+    """Yield what changes on the page: the frame while drawing, then the picture or a kind card."""
+    session = request.session_hash or ""
+    if session in _drawing_sessions:  # Enter pressed twice: one picture at a time for one page
+        yield {stage: gr.skip()}
+        return
+    language = language_of(wish)
+    _drawing_sessions.add(session)
+    try:
+        yield _begin(wish, language)
+        for update in _paced(_draw(wish, None if randomize else seed, num_inference_steps)):
+            if isinstance(update, Drawing):
+                yield _finished(wish, update)
+            else:
+                yield {stage: _progress(update, language)}
+    except CuteAnimalError as error:
+        yield _refused(error, language)
+    except Exception as error:
+        _log_unexpected(error)
+        yield _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
+    finally:
+        _drawing_sessions.discard(session)
+
+
+def on_stop(wish: str) -> dict[Any, Any]:
+    """Put the page at rest; gradio closes the handler that is drawing, which cancels the job."""
+    language = language_of(wish)
+    return {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
+
+
+def on_wake() -> tuple[Any, Any]:
+    """Return (banner, timer): a friendly line until the model is awake."""
+    state = pipeline.loading_state(settings().preset)
+    if state == "ready":
+        return gr.update(visible=False), gr.Timer(active=False)
+    key = "page-asleep" if state.startswith("failed") else "page-waking"
+    return gr.update(value=_line("waking", key), visible=True), gr.Timer(active=key == "page-waking")
+
+
+def on_api_draw(
+    prompt: str = "",
+    seed: float | None = None,
+    num_inference_steps: float | None = None,
+    preset: str | None = None,
+) -> Iterator[tuple[str | None, int | None]]:
+    """Draw a cute animal from a wish in Chinese or English: (labelled PNG file, the seed that was used).
+
+    Without a seed, a random one. The same wish, seed, steps and preset give the same picture.
+    """
+    try:
+        for update in _paced(_draw(_text(prompt), seed, num_inference_steps, preset)):
+            # An update per step is where a client's cancel takes hold; only the last one carries the picture.
+            yield _as_answer(update) if isinstance(update, Drawing) else (None, None)
+    except CuteAnimalError as error:
+        raise gr.Error(str(error), title=error.code, print_exception=False) from error
+    except Exception as error:
+        _log_unexpected(error)
+        kind = CuteAnimalError()
+        raise gr.Error(str(kind), title=kind.code, print_exception=False) from None
+
+
+def _text(prompt: object) -> str:
+    """Return what an API caller sent as a wish, if it is one. Raises BadRequest."""
+    if prompt is None:
+        return ""
+    if not isinstance(prompt, str):
+        raise BadRequest(f"{say('wish-not-text', 'zh')} {say('wish-not-text', 'en')}")
+    return prompt
+
+
+def _as_answer(drawing: Drawing) -> tuple[str, int]:
+    return str(drawing.path), drawing.request.seed
+
+
+def _begin(wish: str, language: Language) -> dict[Any, Any]:
+    awake = _is_awake()
+    card = cards.progress_card(say("now-check" if awake else "now-waking", language), 0.0)
+    return {
+        prompt: wish,
+        stage: gr.update(value=card, visible=True),
+        picture: gr.update(value=None, visible=False),
+        caption: gr.update(visible=False),
+        after: gr.update(visible=False),
+        idea_box: gr.update(visible=False),
+        draw: gr.update(interactive=False),
+        stop: gr.update(interactive=True),
+    }
+
+
+def _progress(update: studio.Progress, language: Language) -> str:
+    share = cards.progress_share(update.stage, update.step, update.total)
+    if update.stage == "queued":
+        waiting = update.position or 0
+        sentence = say("now-queued", language, count=waiting) if waiting else say("now-next", language)
+        if not _is_awake():
+            sentence = say("now-waking", language)
+    elif update.stage == "denoise":
+        sentence = say("now-denoise", language, step=update.step, total=update.total)
+    else:
+        sentence = say(f"now-{update.stage}", language)
+    return cards.progress_card(sentence, share, update.preview)
+
+
+def _finished(wish: str, drawing: Drawing) -> dict[Any, Any]:
+    request = drawing.request
+    words = ("、" if request.language == "zh" else ", ").join(request.understood)
+    below = cards.caption(request.understood, request.notes, request.seed, request.language)
+    return {
+        stage: gr.update(visible=False),
+        picture: gr.update(
+            value=str(drawing.path),
+            visible=True,
+            alt_text=say("now-picture-alt", request.language, words=words),
+        ),
+        caption: gr.update(value=below, visible=True),
+        after: gr.update(visible=True),
+        seed_box: request.seed,
+        last_wish: wish,
+        last_seed: request.seed,
+        last_steps: request.num_inference_steps,
+        **_at_rest(),
+    }
+
+
+def _refused(error: CuteAnimalError, language: Language) -> dict[Any, Any]:
+    """Show an error as a friendly card, with ideas where the error has some. The reason stays in the log."""
+    offered = tuple(getattr(error, "ideas", ()))
+    code = None if isinstance(error, BadRequest) or offered else error.code
+    texts = (*offered, *[""] * len(ideas))
+    return {
+        stage: gr.update(value=cards.kind_card(str(error), code, language), visible=True),
+        idea_box: gr.update(visible=bool(offered)),
+        **{idea: gr.update(value=text, visible=bool(text)) for idea, text in zip(ideas, texts, strict=False)},
+        **_at_rest(),
+    }
+
+
+def _is_awake() -> bool:
+    return pipeline.loading_state(settings().preset) == "ready"
+
+
+def _at_rest() -> dict[Any, Any]:
+    return {draw: gr.update(interactive=True), stop: gr.update(interactive=False)}
+
+
+def _log_unexpected(error: Exception) -> None:
+    """Log where it happened, not the message: that may hold the wish, and wishes are not recorded."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("drawing failed: %s\n%s", type(error).__name__, where)
+
+
+# The page
+
+
+def _line(css_class: str, key: str) -> str:
+    return f'<p class="{css_class}">{I18N(key)}</p>'
+
+
+with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) as demo:
+    for line in cards.header(str(I18N("page-title")), str(I18N("page-subtitle"))):
+        gr.HTML(line)
+    banner = gr.HTML(visible=False)
+    waker = gr.Timer(1.0)
+
+    with gr.Row(elem_id="desk", equal_height=False):  # style.css lays it out: one column on a phone, else two
+        with gr.Column(elem_id="ask", min_width=0):
+            prompt = gr.Textbox(
+                label=I18N("page-wish"),
+                placeholder=I18N("page-wish-hint"),
+                lines=1,
+                max_lines=4,
+                elem_id="wish",
+            )
+            with gr.Row():
+                draw = gr.Button(I18N("page-draw"), variant="primary", scale=3, min_width=140, elem_id="draw")
+                stop = gr.Button(I18N("page-stop"), interactive=False, scale=1, min_width=110, elem_id="stop")
+
+        with gr.Column(elem_id="show", min_width=0):
+            stage = gr.HTML(cards.waiting_card(str(I18N("page-idle"))), elem_id="stage")
+            picture = gr.Image(
+                type="filepath",
+                format="png",  # and a path is handed over: a picture would be re-encoded and lose its label
+                label=I18N("page-picture"),
+                interactive=False,
+                visible=False,
+                buttons=["download"],
+                elem_id="picture",
+            )
+            caption = gr.HTML(visible=False)
+            with gr.Column(visible=False) as idea_box:
+                gr.HTML(_line("small-head", "page-ideas"))
+                with gr.Row(elem_classes="wishes"):
+                    ideas = [gr.Button(size="sm", visible=False) for _ in range(3)]
+            with gr.Row(visible=False, elem_id="after") as after:
+                again = gr.Button(I18N("page-again"), min_width=140, elem_id="again")
+                another = gr.Button(I18N("page-another"), min_width=140, elem_id="another")
+
+        with gr.Column(elem_id="more", min_width=0):
+            gr.HTML(_line("small-head", "page-examples"))
+            with gr.Row(elem_classes="wishes"):
+                examples = [gr.Button(wish, size="sm") for wish in EXAMPLES]
+            with gr.Accordion(I18N("page-advanced"), open=False):
+                steps = gr.Slider(
+                    minimum=1,
+                    maximum=MAX_STEPS,
+                    step=1,
+                    value=get_preset().num_inference_steps,
+                    label=I18N("page-steps"),
+                    info=I18N("page-steps-hint"),
+                )
+                seed_box = gr.Number(
+                    label=I18N("page-seed"), info=I18N("page-seed-hint"), maximum=MAX_SEED, precision=0
+                )
+                randomize = gr.Checkbox(value=True, label=I18N("page-randomize"))
+    gr.HTML(_line("made-by", "page-made-by"))
+
+    last_wish, last_seed, last_steps = gr.State(""), gr.State(), gr.State()
+    same_seed, new_seed = gr.State(False), gr.State(True)
+
+    _changing = [prompt, stage, picture, caption, after, idea_box, *ideas, draw, stop, seed_box]
+    _quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    _wiring: dict[str, Any] = {
+        "fn": on_draw,
+        "outputs": [*_changing, last_wish, last_seed, last_steps],
+        "concurrency_id": "draw",  # everybody gets in: the engine keeps the order and tells the place in line
+        **_quiet,
+    }
+    _numbers = [seed_box, randomize, steps]
+    _drawings = [
+        gr.on([draw.click, prompt.submit], inputs=[prompt, *_numbers], **_wiring),
+        *(button.click(inputs=[button, *_numbers], **_wiring) for button in (*examples, *ideas)),
+        again.click(inputs=[last_wish, last_seed, same_seed, last_steps], **_wiring),
+        another.click(inputs=[last_wish, last_seed, new_seed, last_steps], **_wiring),
+    ]
+    # On a phone the tapped wish may be far below the frame.
+    _tapped = [button.click for button in (*examples, *ideas, draw, again, another)]
+    gr.on(_tapped, None, js=SHOW_FRAME, **_quiet)
+    stop.click(on_stop, prompt, [stage, draw, stop], cancels=_drawings, queue=False, **_quiet)
+    for _moment in (demo.load, waker.tick):
+        _moment(on_wake, None, [banner, waker], queue=False, **_quiet)
+
+    # The public call. Its inputs are plain values, so that a bad one is answered by our sentence.
+    gr.Button(visible=False).click(
+        on_api_draw,
+        inputs=[
+            Api("", {"type": "string"}, "prompt"),
+            Api(None, {"type": "number"}, "seed"),
+            Api(None, {"type": "number"}, "num_inference_steps"),
+            Api(None, {"type": "string"}, "preset"),
+        ],
+        outputs=[
+            gr.Image(type="filepath", format="png", label="file", visible=False),
+            gr.Number(label="seed", precision=0, visible=False),
+        ],
+        api_name="draw",
+        concurrency_id="draw",
+        show_progress="hidden",
+    )
+
+# Starting
+
+
+def _prepare() -> dict[str, Any]:
+    """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
+    seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
+    demo.max_threads = seats + 40
+    demo.delete_cache = (600, settings().keep_minutes * 60)
+    demo.queue(max_size=4 * settings().queue_size, default_concurrency_limit=seats)
+    return {
+        "theme": look.theme(),
+        "css_paths": [cards.STYLE_SHEET],
+        "js": look.LIGHT_ONLY,
+        "head": look.HEAD,
+        "i18n": I18N,
+        "favicon_path": str(cards.MASCOT),
+        "footer_links": ["api"],
+        "run_history": False,
+        "enable_monitoring": False,
+        "max_file_size": "64kb",
+        "ssr_mode": False,
+        "pwa": False,
+    }
+
+
+def _guard() -> Middleware:
+    """A page for this computer only answers to local names; an open one has names we cannot know."""
+    only_local = settings().host in ("127.0.0.1", "localhost", "::1") and not settings().share
+    return Middleware(Guard, only_local=only_local and get_space() is None)
+
+
+def wake_up() -> None:
+    """Load the model behind the page, so that the port answers first."""
+
+    def work() -> None:
+        try:
+            pipeline.warm_up(settings().preset, threads=settings().threads)
+        except CuteAnimalError as error:
+            log.error("the model does not load: %s (%s)", error.code, error.detail)
+
+    threading.Thread(target=work, name="wake-up", daemon=True).start()
+
+
+def add_health_routes(server: FastAPI) -> None:
+    """GET /healthz: the process answers. GET /readyz: a wish would be drawn now."""
+
+    @server.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @server.get("/readyz")
+    def readyz() -> JSONResponse:
+        state = pipeline.loading_state(settings().preset).partition(":")[0]
+        return JSONResponse({"status": state}, status_code=200 if state == "ready" else 503)
+
+
+def launch(**more: Any) -> str:
+    """Start the page in the background of this process and return its local address."""
+    on_space = get_space() is not None  # there gradio knows the address itself
+    more = {
+        "server_name": None if on_space else settings().host,
+        "server_port": None if on_space else settings().port,
+        "share": settings().share,
+        **more,
+    }
+    common = _prepare()
+    server, url, _ = demo.launch(
+        **common,
+        **more,
+        app_kwargs={"middleware": [_guard()]},
+        max_threads=demo.max_threads,
+        strict_cors=True,
+        prevent_thread_lock=True,
+    )
+    add_health_routes(server)
+    return str(url)
+
+
+@cache
+def asgi_app() -> FastAPI:
+    """Return the page as an ASGI application, for one process: queue and sessions live in it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        wake_up()
+        yield
+
+    server = FastAPI(
+        lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[_guard()]
+    )
+    add_health_routes(server)
+    return gr.mount_gradio_app(server, demo, path="/", **_prepare())
+
+
+def __getattr__(name: str) -> Any:
+    """Make `app` when a server asks for it: an import alone reads no environment."""
+    if name == "app":
+        return asgi_app()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if spaces is not None:
+        pipeline.get_pipeline(settings().preset)  # ZeroGPU packs what is loaded before launch
+    launch()
+    wake_up()
+    demo.block_thread()
+
+
+if __name__ == "__main__":
+    main()

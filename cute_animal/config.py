@@ -1,0 +1,107 @@
+"""Settings: the only reader of the environment (CUTE_ANIMAL_*).
+
+Read once at the edge with `load_settings()` and passed down; tests hand in a dict. A misspelt variable is an
+error that names it: a typo in a safety switch must not pass silently.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from cute_animal.errors import BadRequest
+from cute_animal.wording import say
+
+PREFIX = "CUTE_ANIMAL_"
+
+
+class BadSetting(BadRequest, ValueError):
+    """A CUTE_ANIMAL_* variable is unknown or its value cannot be used; the message names it."""
+
+    code = "bad-setting"
+
+
+def _default_output_dir() -> Path:
+    """A folder per user, since a temporary folder that is shared may hold somebody else's."""
+    user = getattr(os, "getuid", lambda: "user")()
+    return Path(tempfile.gettempdir()) / f"cute-animal-{user}"
+
+
+class Settings(BaseSettings):
+    """What a grown-up can set. None means "decide for me"."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=False)
+
+    preset: str | None = Field(None, min_length=1)
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(7860, ge=0, le=65535)
+    share: bool = False
+    output_dir: Path = Field(default_factory=_default_output_dir)
+    queue_size: int = Field(64, ge=1, le=100_000)
+    keep_minutes: int = Field(30, ge=1)
+    threads: int | None = Field(None, ge=1, le=1024)
+    keep_recipe: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values only from load_settings, so that building one in a test never reads the environment."""
+        return (init_settings,)
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment, or from the mapping handed in. Raises BadSetting."""
+    source = EnvSettingsSource(Settings)
+    given = os.environ if environ is None else environ
+    source.env_vars = {
+        name.lower(): value for name, value in given.items() if name.upper().startswith(PREFIX)
+    }
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in given:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise _unknown(name, known)
+    try:
+        return Settings(**source())
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _malformed(str(first["loc"][0]), first["msg"]) from error
+    except SettingsError as error:
+        raise BadSetting(detail=str(error)) from error
+
+
+def _unknown(name: str, known: list[str]) -> BadSetting:
+    close = difflib.get_close_matches(name.upper(), known, n=1)
+    key, values = (
+        ("setting-did-you-mean", {"name": close[0]})
+        if close
+        else ("setting-known-ones", {"names": ", ".join(known)})
+    )
+    sentences = (
+        say("setting-unknown", lang, name=name, hint=say(key, lang, **values)) for lang in ("zh", "en")
+    )
+    return BadSetting("\n".join(sentences))
+
+
+def _malformed(field: str, reason: str) -> BadSetting:
+    name = PREFIX + field.upper()
+    return BadSetting(
+        "\n".join(say("setting-malformed", lang, name=name, reason=reason) for lang in ("zh", "en"))
+    )

@@ -1,0 +1,1 @@
+"""How the page looks and what guards it: pieces that app.py puts together. Knows nothing about models."""

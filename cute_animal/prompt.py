@@ -1,0 +1,128 @@
+"""From a safe prompt to a GenerationRequest: everything that is needed to draw the same picture again.
+
+Checks the numbers that callers hand in, and answers in words what the preset's model cannot draw.
+Knows nothing about pipelines; the words of a wish are read by understanding.py.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cute_animal.errors import BadRequest, CannotDraw
+from cute_animal.presets import Preset
+from cute_animal.safety import SafePrompt
+from cute_animal.understanding import chips, understand
+from cute_animal.vocabulary import SPECIES
+from cute_animal.wording import Language, ideas, say
+
+MAX_SEED = 2**31 - 1
+MAX_STEPS = 50
+
+# Doors hand numbers over as they come: a page sends 7.0, the command line "7", JSON 7.
+Number = int | float | str
+
+
+@dataclass(frozen=True)
+class GenerationRequest:
+    """Same request and same runtime: same pixels."""
+
+    prompt: str
+    seed: int
+    num_inference_steps: int
+    preset: str
+    scheduler: str | None
+    language: Language
+    height: int = 512  # px
+    width: int = 512  # px
+    notes: tuple[str, ...] = ()  # sentences for the child: what was softened, what cannot be drawn yet
+    understood: tuple[str, ...] = ()  # short words for the page: "rabbit", "red overalls"
+
+
+def build_request(
+    safe: SafePrompt,
+    *,
+    seed: Number | None = None,
+    num_inference_steps: Number | None = None,
+    preset: Preset,
+) -> GenerationRequest:
+    """Return the request for a checked wish; without a seed, a random one.
+
+    Raises BadRequest for numbers out of range and CannotDraw for what the preset's model does not know.
+    """
+    if not isinstance(safe, SafePrompt):
+        raise TypeError("build_request takes a SafePrompt: only a checked wish reaches a model")
+    language = safe.original_language
+    if seed is None:
+        checked_seed = secrets.randbelow(MAX_SEED + 1)
+    else:
+        checked_seed = _whole(seed, 0, MAX_SEED, "seed-out-of-range", language)
+    if num_inference_steps is None:
+        steps = preset.num_inference_steps
+    else:
+        steps = _whole(num_inference_steps, 1, MAX_STEPS, "steps-out-of-range", language)
+    notes, words = _read(safe, language) if preset.knows_only_vocabulary else (safe.softened, ())
+    return GenerationRequest(
+        prompt=safe.text,
+        seed=checked_seed,
+        num_inference_steps=steps,
+        preset=preset.name,
+        scheduler=preset.scheduler,
+        language=language,
+        height=preset.height,
+        width=preset.width,
+        notes=notes,
+        understood=words,
+    )
+
+
+def _whole(value: Number, low: int, high: int, key: str, language: Language) -> int:
+    """Return the value as an int within low..high. Booleans, NaN and halves are no whole numbers."""
+    try:
+        number = float(value)  # exact up to 2**53, far above any limit here
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if isinstance(value, bool) or not number.is_integer() or not low <= number <= high:
+        raise BadRequest(say(key, language, limit=high), detail=f"got a {type(value).__name__}")
+    return int(number)
+
+
+def _read(safe: SafePrompt, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (notes, words understood), or raise CannotDraw: what was understood, what the model knows."""
+    understood = understand(safe.text)
+    words = tuple(chips(understood, language))
+    missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
+    animals = dict.fromkeys(understood.species_named)
+    if len(animals) == 1 and understood.count == 1:
+        return (*safe.softened, *missing), words
+    if animals:
+        parts = [say("one-animal-at-a-time", language), *missing]
+    else:
+        parts = [
+            say("no-animal-found", language),
+            *missing,
+            *_sentence("what-i-understood", language, chips=words),
+        ]
+    parts += _sentence("animals-i-know", language, names=_animals(language))
+    # Which ideas depends on the wish, so that a second try sees others.
+    raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
+
+
+def _sentence(key: str, language: Language, **words: Iterable[str]) -> list[str]:
+    """Return the sentence with its list of words, or nothing for an empty list."""
+    separator = say("list-separator", language)
+    return [
+        say(key, language, **{name: separator.join(dict.fromkeys(found))})
+        for name, found in words.items()
+        if tuple(found)
+    ]
+
+
+def _joined(parts: list[str], language: Language) -> str:
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def _animals(language: Language) -> tuple[str, ...]:
+    return tuple((term.zh if language == "zh" else term.en)[0] for term in SPECIES.values())

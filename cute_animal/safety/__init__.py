@@ -1,0 +1,8 @@
+"""The two checks on the road: words before drawing, the picture after it. Knows nothing about models or files."""
+
+from __future__ import annotations
+
+from cute_animal.safety.image import Classifier, SafeImage, check_image
+from cute_animal.safety.prompt import SafePrompt, check_prompt, is_blocked
+
+__all__ = ["Classifier", "SafeImage", "SafePrompt", "check_image", "check_prompt", "is_blocked"]

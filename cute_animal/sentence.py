@@ -1,0 +1,203 @@
+"""The grammar of a wish: which token belongs to which.
+
+Knows names ("a dog named Max"), phrases of unknown words (骑着自行车), and what a colour is said of.
+Gives no slot a value: that is for understanding.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cute_animal.lexicon import Token, tokens
+from cute_animal.plain_words import GRAMMAR_ZH
+
+THINGS = ("garment", "headwear")
+UNKNOWN = ("animal", "thing", "other")
+NAMING = ("named", "called", "name", "叫", "叫做", "名叫", "名字叫")
+_INSIDE_A_PHRASE = ("着", "了", "过", "个", "一个")
+
+
+class Sentence:
+    """The tokens of one wish. `done` are those that need no further reading; names are so from the start."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
+        self.done: set[int] = set()
+        self._drop_names()
+        self._join_unknown()
+
+    def kind(self, index: int) -> str:
+        return self.tokens[index].kind if 0 <= index < len(self.tokens) else "stop"
+
+    def key(self, index: int) -> str:
+        return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
+
+    def touches(self, index: int) -> bool:
+        """Does the token directly follow the one before, without a space?"""
+        return 0 < index < len(self.tokens) and self.tokens[index - 1].end == self.tokens[index].start
+
+    def before(self, index: int, skip: Sequence[str]) -> int:
+        index -= 1
+        while index >= 0 and self.kind(index) in skip:
+            index -= 1
+        return index
+
+    def after(self, index: int, skip: Sequence[str]) -> int:
+        index += 1
+        while self.kind(index) in skip:
+            index += 1
+        return index
+
+    def all_of(self, kind: str) -> list[int]:
+        return [index for index, token in enumerate(self.tokens) if token.kind == kind]
+
+    # Names and unknown phrases
+
+    def _drop_names(self) -> None:
+        """Names are no things to draw: "named Lily", 叫小白, "for Emma", "my dog Max"."""
+        animals = set(self.all_of("species"))
+        for index, token in enumerate(self.tokens):
+            if token.key in NAMING:
+                name = self._name_after(index)
+                # "an animal called koala" names no other animal: then it is the wish
+                if name and (animals - name or not animals):
+                    self.done |= name
+            elif token.kind == "other" and (
+                self.key(index - 1) == "for"
+                or (
+                    self.kind(index - 1) == "species"
+                    and self._is_capital(index) > self._is_capital(index - 1)
+                )
+            ):
+                self.done.add(index)
+
+    def _name_after(self, index: int) -> set[int]:
+        """An English name is one word, a Chinese one goes on to the next 的, comma or verb."""
+        ends = ("comma", "stop", "prep", "wear", "be", "pronoun", "and")
+        at = index + 2 if self.kind(index + 1) == "be" else index + 1
+        if self.kind(at) in ends or self.key(at) == "的":
+            return set()
+        name = {at}
+        if self.key(index).isascii():
+            return name
+        while self.touches(at + 1) and self.kind(at + 1) not in ends and self.key(at + 1) != "的":
+            at += 1
+            name.add(at)
+        return name
+
+    def _is_capital(self, index: int) -> bool:
+        return self.text[self.tokens[index].start].isupper()
+
+    def _join_unknown(self) -> None:
+        """Make one token of what belongs together: 骑着自行车, 面包, "riding a bicycle"."""
+        joined: list[Token] = []
+        names = {self.tokens[index].start for index in self.done}
+        for index, token in enumerate(self.tokens):
+            if token.kind in UNKNOWN and token.start not in names and joined:
+                head = self._head_of(joined, names)
+                if head is not None:
+                    latin = joined[head].key.isascii()
+                    if latin or self.touches(index):
+                        token = Token("other", joined[head].key + token.key, joined[head].start, token.end)
+                        del joined[head:]
+                elif self._is_loose(joined[-1]) and self.touches(index):
+                    token = Token(token.kind, token.key, joined.pop().start, token.end)
+            joined.append(token)
+        self.tokens = joined
+        self.done = {index for index, token in enumerate(joined) if token.start in names}
+
+    @staticmethod
+    def _head_of(joined: Sequence[Token], names: set[int]) -> int | None:
+        """The unknown word that the next one goes on from."""
+        at = len(joined) - 1
+        while at >= 0:
+            token = joined[at]
+            small = token.kind in ("article", "measure") or (token.kind == "number" and token.number == 1)
+            if not small and token.key not in _INSIDE_A_PHRASE:
+                break
+            at -= 1
+        if at < 0 or joined[at].kind not in ("thing", "other") or joined[at].start in names:
+            return None
+        if joined[at].key.isascii():  # only deeds take an object: "riding a bicycle", not "octopus bicycle"
+            return at if joined[at].key.endswith("ing") and len(joined) - at <= 2 else None
+        return at
+
+    @staticmethod
+    def _is_loose(token: Token) -> bool:
+        """A filler of one character is part of the unknown word that it touches: 面 + 包."""
+        return (
+            token.kind == "filler"
+            and len(token.key) == 1
+            and token.key not in GRAMMAR_ZH
+            and not token.key.isascii()
+        )
+
+    # Colours
+
+    def owner_of_color(self, index: int) -> int | None:
+        """What the colour is said of: a thing, the animal, its fur, a pronoun, or something unknown."""
+        subject = self._subject(index)
+        if subject is not None and self.kind(subject) != "pronoun":
+            return subject
+        ahead = self.noun_ahead(index)
+        if ahead is not None:
+            return ahead
+        if subject is not None:
+            return subject
+        before = self.before(index, ("filler", "article"))
+        if self.kind(before) in UNKNOWN:  # "eating an orange"
+            return before
+        if self.kind(before) in ("wear", "not"):  # "a bear in blue"
+            return None
+        return next(iter(self.all_of("species")), None)
+
+    def _subject(self, index: int) -> int | None:
+        """For "the hat is blue" and 帽子是蓝色的."""
+        at = index - 1
+        # "is very blue", "is red and blue"; an article would make it "is a blue hat"
+        while self.kind(at) in ("filler", "color", "and") and at > 0:
+            if self.kind(at) == "and" and self.noun_ahead(index) is not None:
+                return None  # "shoes that are golden and a red hat"
+            at -= 1
+        if self.kind(at) != "be":
+            return None
+        if self.key(at).endswith("'s"):  # it's
+            return at if self.noun_ahead(index) is None else None
+        clause = False
+        for one in range(at - 1, -1, -1):
+            kind = self.kind(one)
+            if kind == "that":
+                clause = True
+                if self.key(one) == "who":
+                    return next((animal for animal in reversed(self.all_of("species")) if animal < one), None)
+            elif kind in (*THINGS, "species", "pronoun", "fur", "part"):
+                return one
+            elif kind not in ("filler", "prep") and not (kind == "comma" and clause):
+                return None
+        return None
+
+    def noun_ahead(self, index: int) -> int | None:
+        """For "a blue and cosy hat" and 蓝色的小帽子."""
+        passed = ("filler", "color", "face", "pose", "measure")
+        at = index + 1
+        while True:
+            kind = self.kind(at)
+            if self.is_pattern(at):
+                at += 1
+            elif kind in (*THINGS, "species", "fur", "part"):
+                return None if at in self.done else at
+            elif kind in UNKNOWN:
+                after = self.after(at, ("filler",))
+                # A word before an animal describes it ("brown majestic bear"), any other is the thing itself.
+                if kind != "other" or self.kind(after) not in (*THINGS, "species"):
+                    return at
+                at = after
+            elif kind in passed or (kind == "and" and self.kind(at + 1) in passed):
+                at += 1
+            else:
+                return None
+
+    def is_pattern(self, index: int) -> bool:
+        """花猫 and 小花狗 have a patterned coat, not a flower."""
+        return self.key(index) == "flower" and self.kind(index + 1) == "species" and self.touches(index + 1)

@@ -1,0 +1,135 @@
+"""Faces: markings, muzzles, noses, beaks, cheeks, eyes and the three expressions.
+
+Head coordinates: origin in the middle of the head, y down. Draws on a head that is there already and
+knows nothing of ears, clothes or places.
+"""
+
+from __future__ import annotations
+
+from cute_animal.starter.drawing.canvas import Canvas
+from cute_animal.starter.drawing.heads import PALE_FACES, both_sides
+from cute_animal.starter.drawing.palette import (
+    BLUSH,
+    EYE_PATCH,
+    INK,
+    WHITE,
+    Tones,
+    patch_color,
+)
+from cute_animal.starter.drawing.species import Species
+
+
+def draw_markings(canvas: Canvas, name: str, t: Tones) -> None:
+    """Draw the patches and stripes that lie flat on the head."""
+    if name == "panda":
+        for _ in both_sides(canvas, 13.3, 2.8, angle=0.5):
+            canvas.ellipse(0.3, 0, 9.6, 12, patch_color(t) if t.is_black else EYE_PATCH)
+    elif name == "tiger":
+        canvas.rounded(((-3, -27), (3, -27), (0, -12.5)), 1, t.mark)
+        for _ in both_sides(canvas, 0, 0):
+            canvas.rounded(((7, -25.5), (13, -23.5), (7.5, -13)), 1, t.mark)
+            canvas.rounded(((29.5, -4.5), (30.5, 1.5), (20.5, -1)), 1, t.mark)
+            canvas.rounded(((30.5, 7), (28.5, 13), (20.5, 6.5)), 1, t.mark)
+    elif name == "fox":
+        for _ in both_sides(canvas, 0, 0):
+            canvas.blob(((0, 9), (8, 9.5), (18, 2), (29, 4), (30, 8), (24, 16), (12, 22.5), (0, 24)), t.mask)
+    elif name == "penguin":
+        canvas.blob(
+            (
+                (0, -10),
+                (9, -16),
+                (20, -10),
+                (24, 3),
+                (19, 16),
+                (0, 24),
+                (-19, 16),
+                (-24, 3),
+                (-20, -10),
+                (-9, -16),
+            ),
+            t.mask,
+        )
+    elif name == "monkey":
+        canvas.blob(
+            (
+                (0, -10),
+                (8, -14),
+                (18, -10),
+                (19, 1),
+                (24, 9),
+                (17, 20),
+                (0, 23.5),
+                (-17, 20),
+                (-24, 9),
+                (-19, 1),
+                (-18, -10),
+                (-8, -14),
+            ),
+            t.light,
+        )
+    elif name == "owl":
+        canvas.rounded(((-12, -26), (12, -26), (0, -6)), 4, t.dark)
+        for _ in both_sides(canvas, 12.5, 0):
+            canvas.ellipse(0, 0, 13.5, 13.5, t.light, t.line)
+    elif name == "dog":
+        canvas.blob(((4, -4), (10, -11), (18, -9), (21, 2), (16, 10), (8, 9)), t.dark)
+    elif name == "cow":
+        canvas.blob(((6, -26), (17, -22), (26, -11), (25, 0), (16, 5), (6, -3), (3, -14)), t.mark)
+    elif name == "deer":
+        for x, y in ((0, -17), (-10, -15), (10, -15)):
+            canvas.ellipse(x, y, 2.9, 2.7, t.light if not t.is_black else t.mark)
+    elif name == "hedgehog":
+        canvas.blob(
+            (
+                (0, -8),
+                (9, -15),
+                (20, -10),
+                (23, 3),
+                (18, 15),
+                (0, 22.5),
+                (-18, 15),
+                (-23, 3),
+                (-20, -10),
+                (-9, -15),
+            ),
+            t.light,
+        )
+    elif name == "cat":
+        canvas.rounded(((-2.6, -25.5), (2.6, -25.5), (0, -14)), 1, t.dark)
+        for _ in both_sides(canvas, 0, 0):
+            canvas.rounded(((6, -24.5), (11, -23), (6.5, -15)), 1, t.dark)
+
+
+def draw_cheeks(canvas: Canvas, sp: Species, strength: float) -> None:
+    """Blush both cheeks; strength 0..1."""
+    for side in (-1, 1):
+        canvas.ellipse(side * sp.cheek[0], sp.cheek[1], 5.6, 3.9, BLUSH, opacity=round(215 * strength))
+
+
+def _lies_on_dark(name: str, side: int, t: Tones) -> bool:
+    """Tell whether an eye needs a light rim: only one eye of a cow lies on its patch."""
+    if name == "panda":
+        return True
+    if name == "cow" and not t.is_black:
+        return side > 0
+    return t.is_black and name not in PALE_FACES
+
+
+def draw_eyes(canvas: Canvas, name: str, sp: Species, t: Tones, face: str, size: float) -> None:
+    """Draw both eyes: shining, laughing arches, or closed."""
+    r = sp.eye_r * size
+    for side in (-1, 1):
+        dark_here = _lies_on_dark(name, side, t)
+        ink = (250, 244, 248) if dark_here else INK
+        with canvas.frame(side * sp.eye[0], sp.eye[1], r / 5.3):
+            if face == "laughing":
+                canvas.stroke(((-5.6, 2.2), (-3, -2), (0, -3.6), (3, -2), (5.6, 2.2)), ink, 2.7)
+            elif face == "sleepy":
+                canvas.stroke(((-5.4, -1.8), (-2.9, 1.3), (0, 2.3), (2.9, 1.3), (5.4, -1.8)), ink, 2.5)
+            else:
+                if dark_here and (t.is_black or name != "panda"):
+                    canvas.ellipse(0, 0, 6.3, 7.3, (206, 198, 214))
+                canvas.ellipse(0, 0, 5.3, 6.3, INK)
+                canvas.ellipse(0, 2.6, 3.5, 2.8, (128, 84, 84))
+                canvas.ellipse(1.6, -2.2, 2.3, 2.4, WHITE)
+                canvas.ellipse(-1.9, 2.4, 1.2, 1.2, WHITE)

@@ -1,0 +1,99 @@
+"""Layout: the numbers of a picture that no caption tells (where, how big, how tilted), and their prior.
+
+A picture of ours is a function of (Scene, Layout). In training the denoiser is given the layout of the
+picture it learns from; when drawing, the layout is sampled from the same prior with the picture's seed, so that
+two seeds differ in composition and each picture has one clear composition. These are numbers only: how they look
+is for the network to know. Knows numpy, nothing of torch or drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cute_animal.vocabulary import CLOTH_COLOR
+
+DECORATIONS = 5  # places where a flower, a star, a snowflake ... may stand
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All lengths are in units of the picture's side (512 px), x to the right, y down, 0..1."""
+
+    center_x: float  # of the animal, on the ground line
+    ground_y: float  # where its feet stand
+    scale: float  # height of a standing animal without ears
+    tilt: float  # radians, clockwise positive
+    mirrored: bool  # the waving arm, the bow, the tail are on the other side
+    head: float  # head size against the species' usual one
+    ears: float  # ear size against the species' usual one
+    eyes: float  # eye size against the species' usual one
+    cheeks: float  # 0 none .. 1 rosy
+    hue: float  # of the plain background, of walls and curtains, 0..1 around the colour circle
+    horizon_y: float
+    light_x: float  # sun, moon, lamp
+    light_y: float
+    decorations: tuple[tuple[float, float, float], ...]  # (x, y, size 0..1) each
+    garment_color: str  # used where the wish names a garment without a colour
+    headwear_color: str
+
+
+def sample_layout(rng: np.random.Generator) -> Layout:
+    """Draw one layout from the prior that training and drawing share."""
+    colors = tuple(CLOTH_COLOR)
+    uniform = rng.uniform
+    scale = uniform(0.62, 0.78)
+    return Layout(
+        center_x=uniform(0.42, 0.58),
+        ground_y=uniform(0.86, 0.93),
+        scale=scale,
+        tilt=uniform(-0.07, 0.07),
+        mirrored=bool(rng.integers(2)),
+        head=uniform(0.92, 1.1),
+        ears=uniform(0.88, 1.15),
+        eyes=uniform(0.9, 1.15),
+        cheeks=uniform(0.5, 1.0),
+        hue=uniform(),
+        horizon_y=uniform(0.58, 0.74),
+        light_x=(uniform(0.1, 0.24) if rng.integers(2) else uniform(0.76, 0.9)),
+        light_y=uniform(0.1, 0.22),
+        # One decoration per column band, alternately left and right of the animal, so that none hides it.
+        decorations=tuple(
+            (float(np.clip(x + uniform(-0.05, 0.05), 0.04, 0.96)), uniform(), uniform(0.2, 1.0))
+            for x in (0.07, 0.22, 0.5, 0.78, 0.93)
+        ),
+        garment_color=colors[rng.integers(len(colors))],
+        headwear_color=colors[rng.integers(len(colors))],
+    )
+
+
+def layout_numbers(layout: Layout) -> np.ndarray:
+    """Return the layout as (LAYOUT_SIZE,) float32, each number about [-1, 1]; the order is denoiser.py's too."""
+    colors = tuple(CLOTH_COLOR)
+    angle = 2 * np.pi * layout.hue
+    numbers = [
+        layout.center_x,
+        layout.ground_y,
+        layout.scale,
+        layout.tilt * 10,
+        -1.0 if layout.mirrored else 1.0,
+        layout.horizon_y,
+        layout.light_x,
+        layout.light_y,
+        (layout.head - 1) * 10,
+        (layout.ears - 1) * 5,
+        (layout.eyes - 1) * 5,
+        layout.cheeks,
+        np.sin(angle),
+        np.cos(angle),
+        np.sin(2 * angle),
+        np.cos(2 * angle),
+        *(value for decoration in layout.decorations for value in decoration),
+        *(float(color == layout.garment_color) for color in colors),
+        *(float(color == layout.headwear_color) for color in colors),
+    ]
+    return np.array(numbers, dtype=np.float32)
+
+
+LAYOUT_SIZE = 16 + 3 * DECORATIONS + 2 * len(CLOTH_COLOR)

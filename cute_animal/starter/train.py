@@ -1,0 +1,63 @@
+"""Train the starter: `python -m cute_animal.starter.train --minutes 150 --device cpu`.
+
+Stages, in order: text, autoencoder, denoiser, decoder, judge. Each spends its share of the minutes, keeps
+its state in the state folder and goes on from there when the command is run again; without a state folder it goes
+on from the weights that are there. A stage that is not named is taken as it is. The result is a folder
+that `CuteAnimalPipeline.from_pretrained` loads, with the judge beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from cute_animal.starter.pipeline import CuteAnimalPipeline, build_scheduler
+from cute_animal.starter.training.autoencode import train_autoencoder
+from cute_animal.starter.training.denoise import encoded, train_denoiser
+from cute_animal.starter.training.judging import train_judge
+from cute_animal.starter.training.refine import refine_decoder
+from cute_animal.starter.training.text import train_text_encoder
+
+WEIGHTS = Path(__file__).parent / "weights"
+SHARES = {"text": 0.06, "autoencoder": 0.27, "denoiser": 0.51, "decoder": 0.09, "judge": 0.07}
+SHARD = "9MB"  # a Space takes files under 10 MB by plain git
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=150, help="training time of all stages together, rendering apart")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--state", type=Path, default=Path(".state"), help="folder for what is needed to go on")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder for the result")
+    parser.add_argument("--pictures", type=int, default=30_000, help="drawn pictures that the denoiser learns from")
+    parser.add_argument("--stages", nargs="*", choices=list(SHARES), default=list(SHARES))
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    args.state.mkdir(parents=True, exist_ok=True)
+    device = torch.device(args.device)
+    budget_s = {stage: share * args.minutes * 60 * (stage in args.stages) for stage, share in SHARES.items()}
+
+    if args.stages != ["judge"]:
+        tokenizer, text_encoder = train_text_encoder(args.state, args.weights, budget_s["text"], device)
+        vae = train_autoencoder(args.state, args.weights, budget_s["autoencoder"], device)
+    if set(args.stages) & {"denoiser", "decoder"}:
+        latents = encoded(args.state, vae, args.pictures, device)
+        transformer = train_denoiser(args.state, args.weights, budget_s["denoiser"], device, latents, tokenizer, text_encoder)
+        if "decoder" in args.stages:
+            vae = refine_decoder(
+                args.state, budget_s["decoder"], device, vae, latents, tokenizer, text_encoder, transformer
+            )
+        pipeline = CuteAnimalPipeline(tokenizer, text_encoder, transformer, vae, build_scheduler())
+        pipeline.to("cpu", torch.bfloat16).save_pretrained(args.weights, max_shard_size=SHARD)
+    if "judge" in args.stages:
+        judge = train_judge(args.state, args.weights, budget_s["judge"], device)
+        judge.to("cpu").save_pretrained(args.weights / "judge", max_shard_size=SHARD)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

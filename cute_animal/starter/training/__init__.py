@@ -1,0 +1,1 @@
+"""Training the starter from scratch, stage by stage, on pictures that our own code draws."""

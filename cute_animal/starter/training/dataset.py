@@ -1,0 +1,65 @@
+"""The training pictures: example number -> scene, layout and picture, rendered once by worker processes.
+
+An example is a function of its number alone, so only pictures and latents are kept on disk, never lists of
+what they show. Knows nothing about networks.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from cute_animal.starter.captions import sample_scene
+from cute_animal.starter.layout import Layout, sample_layout
+from cute_animal.vocabulary import Scene
+
+logger = logging.getLogger(__name__)
+
+# Disjoint ranges of example numbers, so that no split ever sees another's pictures.
+AUTOENCODER, DENOISER, JUDGE, TEST, HELD_OUT = (part << 40 for part in range(1, 6))
+
+
+def example(number: int) -> tuple[Scene, Layout]:
+    """Return what example `number` shows. Only numbers in HELD_OUT show combinations kept out of training."""
+    rng = np.random.Generator(np.random.Philox(key=number))
+    layout = sample_layout(rng)
+    return sample_scene(rng, layout, held_out=number >= HELD_OUT), layout
+
+
+def _render(job: tuple[int, int]) -> np.ndarray:
+    number, side = job
+    # Imported here: spawned workers must not load more than the drawing needs.
+    from cute_animal.starter.drawing import draw_scene
+
+    picture = draw_scene(*example(number))
+    if side != picture.width:
+        picture = picture.resize((side, side), Image.Resampling.BOX if picture.width % side == 0 else Image.Resampling.LANCZOS)
+    return np.asarray(picture)
+
+
+def render(first: int, count: int, *, side: int = 512, workers: int | None = None) -> Iterator[np.ndarray]:
+    """Yield the pictures of examples first .. first + count - 1 in order, uint8 (side, side, 3)."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers or os.cpu_count() or 1) as pool:
+        yield from pool.imap(_render, ((number, side) for number in range(first, first + count)), chunksize=16)
+
+
+def rendered(path: Path, first: int, count: int, *, side: int = 512) -> np.ndarray:
+    """Return a read-only memory map (count, side, side, 3) uint8 of examples, rendering what is not there yet."""
+    shape = (count, side, side, 3)
+    if not path.exists():
+        part = path.with_suffix(".part")
+        pictures = np.memmap(part, np.uint8, "w+", shape=shape)
+        for i, picture in enumerate(render(first, count, side=side)):
+            pictures[i] = picture
+            if i % 1000 == 999:
+                logger.info("rendered %d of %d pictures of %d px", i + 1, count, side)
+        pictures.flush()
+        part.rename(path)
+    return np.memmap(path, np.uint8, "r", shape=shape)

@@ -1,0 +1,109 @@
+"""Stages "latents" and "denoiser": encode the drawn pictures once, then learn to draw them from words and noise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedTokenizerFast, Qwen3Model
+
+from cute_animal.starter.autoencoder import StarterAutoencoder
+from cute_animal.starter.denoiser import StarterTransformer2DModel
+from cute_animal.starter.layout import layout_numbers
+from cute_animal.starter.noise import LATENT_SHAPE, TIMESTEPS, add_noise, sample_sigmas, velocity
+from cute_animal.starter.text_encoder import encode_wishes
+from cute_animal.starter.training.autoencode import to_tensor
+from cute_animal.starter.training.dataset import DENOISER, example, render
+from cute_animal.starter.training.schedule import Stage, newest
+from cute_animal.starter.training.text import captions_of
+
+logger = logging.getLogger(__name__)
+
+LEARNING_RATE = 1.2e-3
+BATCH = 64
+ENCODE_BATCH = 8
+
+
+@torch.inference_mode()
+def encoded(state: Path, vae: StarterAutoencoder, count: int, device: torch.device) -> np.ndarray:
+    """Return (count, 32, 16, 16) float16 latents of DENOISER examples, rendering and encoding what is missing.
+
+    Grows in place: a larger `count` later only adds.
+    """
+    path = state / "latents.f16"
+    bytes_each = 2 * int(np.prod(LATENT_SHAPE))
+    have = path.stat().st_size // bytes_each if path.exists() else 0
+    if have < count:
+        with path.open("ab") as file:
+            file.truncate(have * bytes_each)
+            batch: list[np.ndarray] = []
+            for i, picture in enumerate(render(DENOISER + have, count - have), start=have + 1):
+                batch.append(picture)
+                if len(batch) == ENCODE_BATCH or i == count:
+                    with torch.autocast(device.type, torch.bfloat16):
+                        latents = vae.encode(to_tensor(np.stack(batch)).to(device))
+                    file.write(latents.float().cpu().numpy().astype(np.float16).tobytes())
+                    batch.clear()
+                if i % 4000 == 0:
+                    logger.info("encoded %d of %d pictures", i, count)
+    return np.memmap(path, np.float16, "r", shape=(count, *LATENT_SHAPE))
+
+
+def layouts_of(numbers: Sequence[int] | np.ndarray) -> Tensor:
+    """Layout numbers (B, N) of DENOISER examples."""
+    return torch.from_numpy(np.stack([layout_numbers(example(int(number))[1]) for number in numbers]))
+
+
+def train_denoiser(
+    state: Path,
+    start: Path,
+    budget_s: float,
+    device: torch.device,
+    latents: np.ndarray,
+    tokenizer: PreTrainedTokenizerFast,
+    text_encoder: Qwen3Model,
+) -> StarterTransformer2DModel:
+    """Train for `budget_s` seconds over all restarts, 0 to take it as it is; return the averaged denoiser.
+
+    The text encoder stays as it is.
+    """
+    trained = newest("transformer", state, start)
+    if trained:
+        model = StarterTransformer2DModel.from_pretrained(trained).float().to(device)
+    else:
+        model = StarterTransformer2DModel(caption_channels=text_encoder.config.hidden_size).to(device)
+    if budget_s == 0 and trained:
+        return model.eval()
+    optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+    stage = Stage(state / "denoiser.pt", budget_s, model, optimizer)
+    rng = np.random.default_rng(stage.step)
+    losses: list[float] = []
+    while not stage.done():
+        stage.set_learning_rate(warm_up_steps=150, hold=0.4)
+        chosen = rng.integers(len(latents), size=BATCH)
+        clean = torch.from_numpy(latents[np.sort(chosen)].astype(np.float32)).to(device)
+        numbers = DENOISER + np.sort(chosen)
+        captions = captions_of(numbers, rng)
+        sigmas = sample_sigmas(BATCH).to(device)
+        noise = torch.randn_like(clean)
+        with torch.autocast(device.type, torch.bfloat16):
+            with torch.no_grad():
+                states = encode_wishes(text_encoder, tokenizer, [caption.text for caption in captions])
+            (predicted,) = model(
+                add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layouts_of(numbers).to(device)
+            )
+        loss = (predicted.float() - velocity(clean, noise)).square().mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        stage.finish_step(half_life=0.04)
+        losses.append(loss.item())
+        if stage.step % 100 == 0:
+            logger.info("denoiser step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, np.mean(losses[-100:]))
+    stage.average.save_pretrained(state / "transformer")
+    return stage.average.eval()

@@ -1,0 +1,90 @@
+"""Stage "decoder": the decoder alone, on the latents that it will really meet.
+
+The encoder and the denoiser stay as they are, so this may be run at any time. A part of the latents is made by
+the denoiser: a true latent, noised, and walked back in a few steps; the target is the drawn picture, which
+words and layout determine. So the decoder learns to clean up after the denoiser.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedTokenizerFast, Qwen3Model
+
+from cute_animal.starter.autoencoder import StarterAutoencoder
+from cute_animal.starter.denoiser import StarterTransformer2DModel
+from cute_animal.starter.noise import TIMESTEPS, add_noise
+from cute_animal.starter.text_encoder import encode_wishes
+from cute_animal.starter.training.autoencode import picture_loss, to_tensor
+from cute_animal.starter.training.dataset import DENOISER, rendered
+from cute_animal.starter.training.denoise import layouts_of
+from cute_animal.starter.training.schedule import Stage
+from cute_animal.starter.training.text import captions_of
+
+logger = logging.getLogger(__name__)
+
+LEARNING_RATE = 5e-4
+PICTURES = 4000  # the first of the denoiser's
+BATCH = 6  # whole pictures
+MOST_NOISE = 0.9  # words and layout determine the picture, so even a nearly lost one has one target
+STEPS_BACK = 3
+
+
+@torch.no_grad()
+def denoiser_made(
+    clean: Tensor, prompt_embeds: Tensor, layout: Tensor, transformer: StarterTransformer2DModel
+) -> Tensor:
+    """Noise latents (B, C, h, w) to some sigma and let the denoiser find its way back (Euler)."""
+    sigma = MOST_NOISE * torch.rand(1, device=clean.device).sqrt()
+    latents = add_noise(clean, torch.randn_like(clean), sigma.expand(len(clean)))
+    for step in range(STEPS_BACK):
+        here, there = sigma * (1 - step / STEPS_BACK), sigma * (1 - (step + 1) / STEPS_BACK)
+        (predicted,) = transformer(latents, prompt_embeds, here.expand(len(clean)) * TIMESTEPS, layout)
+        latents = latents + (there - here) * predicted.float()
+    return latents
+
+
+def refine_decoder(
+    state: Path,
+    budget_s: float,
+    device: torch.device,
+    vae: StarterAutoencoder,
+    latents: np.ndarray,
+    tokenizer: PreTrainedTokenizerFast,
+    text_encoder: Qwen3Model,
+    transformer: StarterTransformer2DModel,
+) -> StarterAutoencoder:
+    """Train the decoder for `budget_s` seconds over all restarts; return the autoencoder with the averaged one."""
+    vae.decoder.to(memory_format=torch.channels_last).train()
+    optimizer = torch.optim.AdamW(vae.decoder.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True)
+    stage = Stage(state / "decoder.pt", budget_s, vae.decoder, optimizer)
+    if not stage.done():
+        count = min(PICTURES, len(latents))
+        pictures = rendered(state / "decoder.u8", DENOISER, count)
+        rng = np.random.default_rng(stage.step)
+        while not stage.done():
+            stage.set_learning_rate(warm_up_steps=50, hold=0.3)
+            chosen = np.sort(rng.integers(count, size=BATCH))
+            met = torch.from_numpy(latents[chosen].astype(np.float32)).to(device)
+            with torch.autocast(device.type, torch.bfloat16):
+                if stage.step % 4:  # three steps of four on the denoiser's latents
+                    captions = captions_of(DENOISER + chosen, rng)
+                    with torch.no_grad():
+                        states = encode_wishes(text_encoder, tokenizer, [caption.text for caption in captions])
+                    met = denoiser_made(met, states, layouts_of(DENOISER + chosen).to(device), transformer)
+                made = vae.decode(met.contiguous(memory_format=torch.channels_last))
+            loss = picture_loss(made.float(), to_tensor(pictures[chosen]).to(device))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(vae.decoder.parameters(), 1.0)
+            optimizer.step()
+            stage.finish_step(half_life=0.04)
+            if stage.step % 100 == 0:
+                logger.info("decoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
+    vae.decoder.load_state_dict(stage.average.state_dict())
+    return vae.eval()
+

@@ -1,0 +1,126 @@
+"""The one road from words to a labelled file: draw().
+
+check_prompt -> build_request -> engine -> check_image -> write_drawing. Page, API, command line and batches
+all come through here. Knows nothing about how they show it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from PIL import Image
+
+from cute_animal.config import Settings, load_settings
+from cute_animal.engine import Engine, Update, get_engine
+from cute_animal.errors import UnsafeImage
+from cute_animal.label import Drawing, write_drawing
+from cute_animal.pipeline import image_classifiers
+from cute_animal.presets import get_preset
+from cute_animal.prompt import MAX_SEED, GenerationRequest, Number, build_request
+from cute_animal.safety import SafeImage, check_image, check_prompt
+
+Stage = Literal["check", "queued", "encode", "denoise", "decode", "inspect", "save"]
+
+PREVIEW_PX: Final = 64
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a drawing stands, for showing.
+
+    position: people in front, counted so that 0 is being drawn. step: 1..total.
+    preview: unchecked, so at most 64 px and blurred by the pipeline; never to be written to a file.
+    """
+
+    stage: Stage
+    position: int | None = None
+    step: int | None = None
+    total: int | None = None
+    preview: Image.Image | None = None
+
+
+def draw(
+    prompt: str,
+    seed: Number | None = None,
+    num_inference_steps: Number | None = None,
+    preset: str | None = None,
+    *,
+    settings: Settings | None = None,
+    engine: Engine | None = None,
+    out: Path | None = None,
+) -> Generator[Progress | Drawing, None, None]:
+    """Turn a wish into a labelled file: yields Progress, and last the Drawing. Closing it cancels the job.
+
+    seed: 0..2**31-1, None for a random one. num_inference_steps: 1..50, None for the preset's.
+    out: the file to write; without it, a new one in the settings' output_dir.
+    Without settings they are read from the environment. Raises CuteAnimalError.
+    """
+    if settings is None:
+        settings = load_settings()
+    if engine is None:
+        engine = get_engine(settings)
+    timings_s: dict[str, float] = {}
+
+    yield Progress("check")
+    start_s = time.perf_counter()
+    safe_prompt = check_prompt(prompt)
+    chosen = get_preset(settings.preset if preset is None else preset, language=safe_prompt.original_language)
+    request = build_request(safe_prompt, seed=seed, num_inference_steps=num_inference_steps, preset=chosen)
+    timings_s["check"] = time.perf_counter() - start_s
+
+    try:
+        safe_image = yield from _drawn_and_checked(request, engine, timings_s)
+    except UnsafeImage:  # once more, with another seed, before anybody has to hear of it
+        request = replace(request, seed=(request.seed + 1) % (MAX_SEED + 1))
+        safe_image = yield from _drawn_and_checked(request, engine, timings_s, again=True)
+
+    yield Progress("save")
+    destination = settings.output_dir if out is None else out
+    yield write_drawing(
+        safe_image, request, destination, timings_s=timings_s, keep_recipe=settings.keep_recipe
+    )
+
+
+def _drawn_and_checked(
+    request: GenerationRequest, engine: Engine, timings_s: dict[str, float], *, again: bool = False
+) -> Generator[Progress, None, SafeImage]:
+    job = engine.submit(request, first=again)
+    try:
+        for update in job.updates():
+            yield _progress(update)
+        generated = job.result()
+    finally:
+        job.cancel()
+    _add(timings_s, {"queued": job.queued_s, **generated.timings_s})
+    yield Progress("inspect")
+    start_s = time.perf_counter()
+    try:
+        classifiers = image_classifiers(request.preset)
+        return check_image(generated.picture, classifiers=classifiers, language=request.language)
+    finally:
+        _add(timings_s, {"inspect": time.perf_counter() - start_s})
+
+
+def _add(timings_s: dict[str, float], more: Mapping[str, float]) -> None:
+    for stage, seconds in more.items():
+        timings_s[stage] = timings_s.get(stage, 0.0) + seconds
+
+
+def _progress(update: Update) -> Progress:
+    if update.state == "waiting":
+        return Progress("queued", update.position)
+    stage: Stage = "encode" if not update.step else "decode" if update.step == update.total else "denoise"
+    return Progress(stage, update.position, update.step, update.total, _harmless(update.preview))
+
+
+def _harmless(preview: Image.Image | None) -> Image.Image | None:
+    """Nobody has checked a preview, so no door gets to see more of it than this."""
+    if preview is None or max(preview.size) <= PREVIEW_PX:
+        return preview
+    small = preview.copy()
+    small.thumbnail((PREVIEW_PX, PREVIEW_PX))
+    return small

@@ -1,0 +1,95 @@
+"""What all tests share: no network, no analytics, a folder of its own for gradio, the launched page, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+# Read by gradio and the hub's library while they are imported, which happens after this file.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+GRADIO_FOLDER = os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="cute-animal-tests-")
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(GRADIO_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The page, running on a free port of this computer with its model awake."""
+    import app
+    from cute_animal import pipeline
+
+    url = app.launch(server_port=None, quiet=True)
+    pipeline.warm_up()
+    yield url
+    app.demo.close(verbose=False)
+
+
+@pytest.fixture
+def client(app_url: str, tmp_path: Any) -> Any:
+    """A gradio_client that keeps its downloads in the test's own folder."""
+    from gradio_client import Client
+
+    return Client(app_url, verbose=False, download_files=str(tmp_path), analytics_enabled=False)
+
+
+@pytest.fixture
+def slow_model(monkeypatch: pytest.MonkeyPatch, app_url: str) -> float:
+    """Make every step of the real model take this long (seconds), so that there is time to stop it."""
+    from cute_animal import pipeline
+
+    step_s = 0.2
+    pipe = pipeline.get_pipeline()
+    preview: Callable[..., Any] = pipe.preview
+
+    def slow_preview(*arguments: Any, **named: Any) -> Any:
+        time.sleep(step_s)
+        return preview(*arguments, **named)
+
+    monkeypatch.setattr(pipe, "preview", slow_preview)
+    return step_s
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium: nothing is downloaded for the tests."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("needs a Chromium that the system has installed, such as Debian's package chromium")
+    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def visit(new_context: Callable[..., Any], app_url: str) -> Iterator[Callable[..., Any]]:
+    """Open the page as somebody with this language and window. In the end: no errors, no other host was asked."""
+    errors: list[str] = []
+    other_hosts: list[str] = []
+
+    def heard(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            errors.append(message.text)
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((app_url, "data:", "blob:")):
+            other_hosts.append(request.url)
+
+    def open_page(locale: str = "zh-CN", width: int = 1280, height: int = 900) -> Any:
+        page = new_context(locale=locale, viewport={"width": width, "height": height}).new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", asked)
+        page.goto(app_url)
+        return page
+
+    yield open_page
+    assert errors == []
+    assert other_hosts == []

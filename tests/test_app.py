@@ -1,0 +1,231 @@
+"""The page's pieces without a browser: what importing does, what stands in front, what the cards say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from cute_animal.page import cards
+from cute_animal.page.guard import HEADERS, Guard, is_local_name
+from cute_animal.studio import Progress
+from cute_animal.wording import PAGE, SENTENCES
+
+ROOT = Path(__file__).parent.parent
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_importing_the_page_loads_no_torch_and_reads_no_setting() -> None:
+    code = "import sys, app; print(sorted({'torch', 'diffusers', 'transformers'} & set(sys.modules)))"
+    done = run_python(code, CUTE_ANIMAL_NO_SUCH_SETTING="1")
+    assert done.stdout.strip().endswith("[]"), done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_asgi_application_serves_page_and_health_without_waiting_for_the_model() -> None:
+    code = """
+import threading, urllib.request, uvicorn
+server = uvicorn.Server(uvicorn.Config("app:app", port=0, log_level="error"))
+threading.Thread(target=server.run, daemon=True).start()
+while not server.started: pass
+port = server.servers[0].sockets[0].getsockname()[1]
+for path in ("healthz", ""):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
+        print(answer.status, answer.headers["x-content-type-options"], b"gradio" in answer.read())
+server.should_exit = True
+"""
+    done = run_python(code)
+    assert done.stdout.split() == ["200", "nosniff", "False", "200", "nosniff", "True"], done.stderr
+
+
+# What stands in front
+
+
+async def _echo(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())), headers={"referrer-policy": "origin"})
+
+
+async def _stream(_: Request) -> Response:
+    async def parts() -> AsyncIterator[str]:
+        for part in ("one ", "two"):
+            yield part
+
+    return StreamingResponse(parts())
+
+
+def guarded(**options: Any) -> TestClient:
+    inner = Starlette(routes=[Route("/", _echo, methods=["POST"]), Route("/stream", _stream)])
+    return TestClient(Guard(inner, **options))
+
+
+def chunks(count: int) -> Iterator[bytes]:
+    for _ in range(count):
+        yield b"x" * 1024
+
+
+def test_a_body_over_the_limit_is_refused_also_when_its_length_is_not_announced() -> None:
+    client = guarded(max_body_bytes=4096)
+    assert client.post("/", content=b"x" * 4096).text == "4096"
+    assert client.post("/", content=b"x" * 4097).status_code == 413
+    assert client.post("/", content=chunks(4)).text == "4096"
+    assert client.post("/", content=chunks(5)).status_code == 413
+    assert client.post("/", content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+def test_every_answer_carries_the_headers_and_keeps_its_own() -> None:
+    client = guarded(max_body_bytes=10)
+    for answer in (
+        client.post("/", content=b"x"),
+        client.post("/", content=b"x" * 99),
+        client.get("/stream"),
+    ):
+        assert set(HEADERS) <= set(answer.headers)
+    assert client.post("/", content=b"x").headers["referrer-policy"] == "origin"
+    assert client.get("/stream").text == "one two"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_local"),
+    [
+        ("127.0.0.1:7860", True),
+        ("127.0.0.1", True),
+        ("localhost:80", True),
+        ("[::1]:7860", True),
+        ("page.localhost", True),
+        ("192.168.1.4:7860", False),
+        ("localhost.example", False),
+        ("127.0.0.1.example:7860", False),
+        ("", False),
+    ],
+)
+def test_only_local_names_reach_a_local_page(host: str, is_local: bool) -> None:
+    assert is_local_name(host) is is_local
+    answer = guarded(only_local=True).get("/stream", headers={"host": host})
+    assert answer.status_code == (200 if is_local else 421)
+
+
+# Cards and words
+
+
+def test_cards_escape_what_a_child_or_a_model_wrote() -> None:
+    nasty = "<script>alert(1)</script>"
+    html = [
+        cards.kind_card(nasty, nasty, "en"),
+        cards.caption([nasty], [nasty], 7, "en"),
+        cards.progress_card(nasty, 0.5),
+    ]
+    assert all("<script" not in each and "&lt;script" in each for each in html)
+
+
+def test_the_bar_only_ever_moves_forward() -> None:
+    road = [("queued", None), ("check", None), ("encode", 0), *(("denoise", n) for n in range(1, 9))]
+    road += [("decode", 8), ("inspect", None), ("save", None)]
+    shares = [cards.progress_share(stage, step, 8) for stage, step in road]
+    assert shares == sorted(shares)
+    assert len(set(shares)) == len(shares)
+    assert shares[0] > 0 and shares[-1] < 1
+
+
+def test_a_preview_travels_inside_the_page_and_is_no_file() -> None:
+    card = cards.progress_card("drawing", 0.5, Image.new("RGB", (64, 64), "pink"))
+    (source,) = re.findall(r'<img[^>]* src="([^"]*)"', card)
+    assert source.startswith("data:image/jpeg;base64,")
+    assert len(source) < 4000
+
+
+def test_every_sentence_of_the_page_is_used_and_every_used_one_exists() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "app.py", ROOT / "cute_animal/page/cards.py"))
+    stages = {f"now-{stage}" for stage in cards.STAGE_SHARES} & set(PAGE)
+    used = set(re.findall(r'"((?:page|now|wish)-[a-z-]+)"', code)) | stages
+    assert used <= set(SENTENCES)
+    assert set(PAGE) <= used
+
+
+# Handlers, with a stand-in for the road
+
+
+@pytest.fixture
+def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """A road that goes nowhere: yields `steps` updates, then raises `error`; says whether it was closed."""
+    state = SimpleNamespace(steps=3, error=None, closed=False)
+
+    def draw(*_: Any, **__: Any) -> Iterator[Progress]:
+        try:
+            for step in range(1, state.steps + 1):
+                yield Progress("denoise", 0, step, state.steps)
+            if state.error is not None:
+                raise state.error
+        finally:
+            state.closed = True
+
+    monkeypatch.setattr("cute_animal.studio.draw", draw)
+    monkeypatch.setattr("app.PACE_S", 0.0)
+    yield state
+
+
+def visitor(name: str) -> gr.Request:
+    return gr.Request(session_hash=name)
+
+
+def test_closing_a_handler_closes_the_road(road: SimpleNamespace) -> None:
+    import app
+
+    for handler in (app.on_draw("小熊", None, True, 8, visitor("a")), app.on_api_draw("小熊")):
+        road.closed = False
+        next(handler)
+        next(handler)
+        assert not road.closed
+        handler.close()
+        assert road.closed
+
+
+def test_one_page_draws_one_picture_at_a_time(road: SimpleNamespace) -> None:
+    import app
+
+    first = app.on_draw("小熊", None, True, 8, visitor("b"))
+    next(first)
+    assert list(app.on_draw("小熊", None, True, 8, visitor("b"))) == [{app.stage: gr.skip()}]
+    next(app.on_draw("小熊", None, True, 8, visitor("c")))[app.stage]
+    first.close()
+    assert len(list(app.on_draw("小熊", None, True, 8, visitor("b")))) > 1
+
+
+def test_an_unexpected_error_is_a_kind_card_and_its_text_is_not_logged(
+    road: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    import app
+
+    road.error = RuntimeError("could not draw: my secret wish")
+    last = list(app.on_draw("my secret wish", None, True, 8, visitor("d")))[-1]
+    assert SENTENCES["something-went-wrong"]["en"] in last[app.stage]["value"]
+    with pytest.raises(gr.Error) as caught:
+        list(app.on_api_draw("my secret wish"))
+    assert SENTENCES["something-went-wrong"]["en"] in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text

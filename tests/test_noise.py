@@ -1,0 +1,50 @@
+"""The path between noise and picture, and where a seed starts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from cute_animal.starter.noise import LATENT_SHAPE, add_noise, sample_sigmas, starting_point, velocity
+from cute_animal.starter.pipeline import build_scheduler
+
+FIRST_NOISE = (0.8013468, 0.0422303, -0.8868086)
+FIRST_CENTER_X = 0.46725846104220536
+
+
+def test_the_same_seed_starts_at_the_same_place():
+    layout, noise = starting_point(7)
+    again_layout, again = starting_point(7)
+    other_layout, other = starting_point(8)
+    assert layout == again_layout != other_layout
+    assert np.array_equal(noise, again) and not np.array_equal(noise, other)
+
+
+def test_the_start_of_seed_7_never_changes():
+    """A seed that a child wrote down must draw the same picture in the next version."""
+    layout, noise = starting_point(7)
+    assert noise.shape == LATENT_SHAPE and noise.dtype == np.float32
+    assert noise[0, 0, :3].tolist() == pytest.approx(list(FIRST_NOISE), abs=1e-6)
+    assert layout.center_x == pytest.approx(FIRST_CENTER_X, abs=1e-9)
+
+
+def test_noise_is_standard_normal():
+    noise = np.stack([starting_point(seed)[1] for seed in range(16)])
+    assert abs(noise.mean()) < 0.02 and abs(noise.std() - 1) < 0.02
+
+
+def test_one_euler_step_with_the_true_velocity_returns_the_picture():
+    clean, noise = torch.randn(2, *LATENT_SHAPE), torch.randn(2, *LATENT_SHAPE)
+    scheduler = build_scheduler()
+    scheduler.set_timesteps(1)
+    sigma = scheduler.sigmas[0]
+    start = add_noise(clean, noise, sigma.expand(2))
+    end = scheduler.step(velocity(clean, noise), scheduler.timesteps[0], start, return_dict=False)[0]
+    assert torch.allclose(end, clean, atol=1e-5)
+
+
+def test_sigmas_lie_between_picture_and_noise_and_lean_towards_noise():
+    sigmas = sample_sigmas(20_000)
+    assert 0 < sigmas.min() and sigmas.max() < 1
+    assert sigmas.median() == pytest.approx(1.41 / 2.41, abs=0.02)
