@@ -178,7 +178,7 @@ def _load(preset: Preset) -> CuteAnimalPipeline:
     load: Any = CuteAnimalPipeline.from_pretrained  # diffusers carries no types
     pipe: CuteAnimalPipeline = load(folder, dtype=dtype, use_safetensors=True, local_files_only=True)
     _check_complete(pipe, folder)
-    pipe.set_progress_bar_config(disable=True)  # type: ignore[attr-defined]  # diffusers carries no types
+    pipe.set_progress_bar_config(disable=True)
     if on_cuda:
         _to_cuda(pipe)
     log.info("loaded %s as %s in %.1f s", preset.name, dtype, time.perf_counter() - start_s)

@@ -1,4 +1,4 @@
-"""What all tests share: no network, no analytics, a folder of its own for gradio, the launched page, a browser."""
+"""What all tests share: no network, no analytics, a folder for gradio, the launched page, a browser."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ import pytest
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 GRADIO_FOLDER = os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="cute-animal-tests-")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # gradio's statistics of its queue still set a pandas option that does nothing any more.
+    config.addinivalue_line("filterwarnings", "ignore:.*future.no_silent_downcasting")
 
 
 def pytest_sessionfinish() -> None:
@@ -70,7 +75,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def visit(new_context: Callable[..., Any], app_url: str) -> Iterator[Callable[..., Any]]:
-    """Open the page as somebody with this language and window. In the end: no errors, no other host was asked."""
+    """Open the page with this language and window. In the end: no errors, and no other host was asked."""
     errors: list[str] = []
     other_hosts: list[str] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -28,15 +29,13 @@ ROOT = Path(__file__).parent.parent
 
 
 def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    import os
-
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -49,10 +48,10 @@ def test_importing_the_page_loads_no_torch_and_reads_no_setting() -> None:
 @pytest.mark.slow
 def test_the_asgi_application_serves_page_and_health_without_waiting_for_the_model() -> None:
     code = """
-import threading, urllib.request, uvicorn
+import threading, time, urllib.request, uvicorn
 server = uvicorn.Server(uvicorn.Config("app:app", port=0, log_level="error"))
 threading.Thread(target=server.run, daemon=True).start()
-while not server.started: pass
+while not server.started: time.sleep(0.05)
 port = server.servers[0].sockets[0].getsockname()[1]
 for path in ("healthz", ""):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
@@ -161,7 +160,7 @@ def test_a_preview_travels_inside_the_page_and_is_no_file() -> None:
 def test_every_sentence_of_the_page_is_used_and_every_used_one_exists() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "app.py", ROOT / "cute_animal/page/cards.py"))
     stages = {f"now-{stage}" for stage in cards.STAGE_SHARES} & set(PAGE)
-    used = set(re.findall(r'"((?:page|now|wish)-[a-z-]+)"', code)) | stages
+    used = set(re.findall(r"""["']((?:page|now|wish)-[a-z-]+)["']""", code)) | stages
     assert used <= set(SENTENCES)
     assert set(PAGE) <= used
 

@@ -86,7 +86,7 @@ def test_slips_of_the_fingers_lose_little(samples: list[Sample]) -> None:
     rng = np.random.default_rng(3)
     captions = [write_caption(scene, layout, rng, typos=1.0) for scene, layout, _ in samples[:500]]
     right = sum(understand(caption.text).slots == caption.slots for caption in captions)
-    assert right >= 0.95 * len(captions)
+    assert right >= 0.9 * len(captions)
 
 
 def test_completeness_says_more_or_less() -> None:

@@ -136,8 +136,9 @@ def test_no_part_of_the_animal_touches_the_border(species: str):
     "field, value",
     [
         ("center_x", 0.55), ("ground_y", 0.88), ("scale", 0.7), ("tilt", 0.05), ("mirrored", True),
-        ("head", 1.05), ("ears", 1.1), ("eyes", 1.1), ("cheeks", 0.9), ("hue", 0.6), ("horizon_y", 0.6), ("light_x", 0.2),
-        ("light_y", 0.2), ("decorations", tuple((0.1 + 0.2 * i, 0.5, 0.5) for i in range(5))),
+        ("head", 1.05), ("ears", 1.1), ("eyes", 1.1), ("cheeks", 0.9), ("hue", 0.6), ("horizon_y", 0.6),
+        ("light_x", 0.2), ("light_y", 0.2),
+        ("decorations", tuple((0.1 + 0.2 * i, 0.5, 0.5) for i in range(5))),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["studio", "meadow", "room", "space"])

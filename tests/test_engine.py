@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import threading
 import time
 import weakref
@@ -263,3 +264,21 @@ def test_one_engine_serves_the_process_and_a_closed_one_is_replaced(monkeypatch)
     second = get_engine(Settings())
     assert second is not first and second.is_alive()
     second.close(PATIENCE_S)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # that is the point
+def test_a_forked_child_gets_an_engine_of_its_own(monkeypatch):
+    """Threads do not follow a fork: a job given to the parent's engine would wait forever."""
+    monkeypatch.setattr(engine_module, "_engines", {})
+    parents = get_engine(Settings())
+    child = os.fork()
+    if child == 0:
+        is_own = get_engine(Settings()) is not parents and get_engine(Settings()).is_alive()
+        os._exit(0 if is_own else 1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert get_engine(Settings()) is parents
+    parents.close(PATIENCE_S)

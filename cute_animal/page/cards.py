@@ -59,7 +59,7 @@ def progress_share(stage: str, step: int | None, total: int | None) -> float:
     begin = STAGE_SHARES.get(stage, 0.0)
     if stage != "denoise" or step is None or not total:
         return begin
-    return begin + (STAGE_SHARES["decode"] - begin) * min(step / total, 1.0)
+    return begin + (STAGE_SHARES["decode"] - begin) * min(step, total) / (total + 1)
 
 
 def kind_card(sentence: str, code: str | None, language: Language) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -81,16 +82,17 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
+            if read_bytes > self.max_body_bytes and not started:
+                return  # what the application makes of our exception is not the answer
             if message["type"] == "http.response.start":
                 started = True
                 message = {**message, "headers": [*message["headers"], *_own_headers(message["headers"])]}
             await send(message)
 
-        try:
+        with suppress(BodyTooLarge):
             await self.app(scope, limited_receive, send_with_headers)
-        except BodyTooLarge:
-            if not started:
-                await _refuse(send, 413, "request body too large")
+        if read_bytes > self.max_body_bytes and not started:
+            await _refuse(send, 413, "request body too large")
 
 
 def is_local_name(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""The public call through HTTP, as gradio_client and plain HTTP callers see it, with the real model behind it."""
+"""The public call over HTTP, as gradio_client and plain callers see it, with the real model behind it."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def limb_color(name: str, sp: Species, t: Tones) -> Color:
         return patch_color(t)
     if name == "sheep":
         return mix(t.light, t.line, 0.12)
-    return mix(t.main, t.shade, 0.35)
+    return t.main
 
 
 def draw_arm(canvas: Canvas, name: str, sp: Species, t: Tones, hand: Point, cloth: Cloth | None) -> None:

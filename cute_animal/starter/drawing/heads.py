@@ -174,7 +174,7 @@ def _deer(canvas: Canvas, t: Tones, size: float) -> None:
 def _hedgehog(canvas: Canvas, t: Tones, size: float) -> None:
     with canvas.frame(0, -1, 0.55 + 0.45 * size):
         canvas.rounded(spikes(46, 34, 13), 2.5, t.dark, t.line)
-        canvas.rounded(spikes(37, 29, 12), 2.5, mix(t.dark, t.main, 0.55))
+        canvas.rounded(spikes(37, 29, 12), 2.5, t.main)
     _round(canvas, t, size, 20.5, -18, 7.5, t.main, t.inner)
 
 
