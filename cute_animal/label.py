@@ -37,7 +37,8 @@ FONT_FILE: Final = Path(__file__).with_name("data") / "ai-label.otf"  # holds th
 
 AIGC_NAMESPACE: Final = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 AIGC_FIELDS: Final = (
-    "Label", "ContentProducer", "ProduceID", "ReservedCode1", "ContentPropagator", "PropagateID", "ReservedCode2",
+    "Label", "ContentProducer", "ProduceID", "ReservedCode1",
+    "ContentPropagator", "PropagateID", "ReservedCode2",
 )  # fmt: skip
 IPTC_NAMESPACE: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 SOURCE_TYPE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -78,7 +79,7 @@ def write_drawing(
 ) -> Drawing:
     """Mark the picture, label it and write it whole or not at all.
 
-    destination: a folder (made if missing; the file is named after its ProduceID) or a .png, .jpg or .webp file.
+    destination: a folder (made if missing; the file is named after its ProduceID) or a .png, .jpg, .webp.
     Raises BadRequest if that cannot be written.
     """
     if not isinstance(safe, SafeImage):
@@ -153,7 +154,9 @@ def _mark(short_side_px: int) -> Image.Image:
     size = (round(right - left) + 2 * pad_x, round(text_height) + 2 * pad_y)
     smooth = 4  # Pillow draws shapes without anti-aliasing
     shape = Image.new("L", (size[0] * smooth, size[1] * smooth))
-    ImageDraw.Draw(shape).rounded_rectangle((0, 0, shape.width - 1, shape.height - 1), shape.height // 2, fill=222)
+    ImageDraw.Draw(shape).rounded_rectangle(
+        (0, 0, shape.width - 1, shape.height - 1), shape.height // 2, fill=222
+    )
     pill = Image.new("RGBA", size, (255, 255, 255, 0))
     pill.putalpha(shape.resize(size, Image.Resampling.LANCZOS))
     ink = Image.new("L", size)
@@ -181,11 +184,19 @@ def _recipe(request: GenerationRequest) -> dict[str, Any]:
 
 
 def _xmp_packet(produce_id: str, recipe: Mapping[str, Any] | None) -> bytes:
-    fields = dict.fromkeys(AIGC_FIELDS, "") | {"Label": "1", "ContentProducer": PRODUCER, "ProduceID": produce_id}
+    fields = dict.fromkeys(AIGC_FIELDS, "") | {
+        "Label": "1",
+        "ContentProducer": PRODUCER,
+        "ProduceID": produce_id,
+    }
     root = ElementTree.Element("{adobe:ns:meta/}xmpmeta")
-    description = ElementTree.SubElement(ElementTree.SubElement(root, f"{{{_RDF}}}RDF"), f"{{{_RDF}}}Description")
+    description = ElementTree.SubElement(
+        ElementTree.SubElement(root, f"{{{_RDF}}}RDF"), f"{{{_RDF}}}Description"
+    )
     description.set(f"{{{_RDF}}}about", "")
-    ElementTree.SubElement(description, f"{{{AIGC_NAMESPACE}}}AIGC").text = json.dumps(fields, ensure_ascii=True)
+    ElementTree.SubElement(description, f"{{{AIGC_NAMESPACE}}}AIGC").text = json.dumps(
+        fields, ensure_ascii=True
+    )
     ElementTree.SubElement(description, f"{{{IPTC_NAMESPACE}}}DigitalSourceType").text = SOURCE_TYPE
     if recipe is not None:  # ASCII JSON: whatever the wish holds stays legal inside XML
         ElementTree.SubElement(description, f"{{{RECIPE_NAMESPACE}}}Recipe").text = json.dumps(recipe)

@@ -25,7 +25,9 @@ class Term:
 
 def _terms(*rows: tuple[str, str, str]) -> Mapping[str, Term]:
     """(key, "word|word" in English, "词|词" in Chinese), in the order of the judge's classes."""
-    return MappingProxyType({key: Term(key, tuple(en.split("|")), tuple(zh.split("|"))) for key, en, zh in rows})
+    return MappingProxyType(
+        {key: Term(key, tuple(en.split("|")), tuple(zh.split("|"))) for key, en, zh in rows}
+    )
 
 
 SPECIES = _terms(
@@ -88,7 +90,11 @@ CLOTH_COLOR = _terms(
 GARMENT = _terms(
     ("overalls", "overalls|dungarees|dungaree|bib overalls", "背带裤|吊带裤|工装裤|背带|背带短裤"),
     ("dress", "dress|frock|skirt|gown", "裙子|连衣裙|小裙子|裙|公主裙|裙裙|长裙|短裙|小裙"),
-    ("sweater", "sweater|jumper|pullover|t-shirt|shirt|hoodie|tshirt|cardigan|clothes", "毛衣|上衣|衣服|T恤|衬衫|卫衣|毛线衣|针织衫|小衣服|小毛衣"),
+    (
+        "sweater",
+        "sweater|jumper|pullover|t-shirt|shirt|hoodie|tshirt|cardigan|clothes",
+        "毛衣|上衣|衣服|T恤|衬衫|卫衣|毛线衣|针织衫|小衣服|小毛衣",
+    ),
     ("scarf", "scarf|neckerchief|shawl", "围巾|围脖|丝巾|小围巾"),
     ("raincoat", "raincoat|coat|jacket", "雨衣|外套|大衣|夹克|小雨衣|羽绒服|棉袄"),
     ("cape", "cape|cloak", "斗篷|披风|小披风|小斗篷"),
@@ -101,7 +107,11 @@ HEADWEAR = _terms(
     ("flower", "flower|blossom", "小花|花|花朵|花儿"),
     ("crown", "crown|tiara", "皇冠|王冠|小皇冠|小王冠"),
     ("glasses", "glasses|spectacles|eyeglasses|sunglasses", "眼镜|小眼镜|墨镜|太阳镜"),
-    ("party_hat", "party hat|pointy hat|birthday hat|party cap|cone hat", "派对帽|生日帽|尖顶帽|尖帽子|派对帽子|生日帽子"),
+    (
+        "party_hat",
+        "party hat|pointy hat|birthday hat|party cap|cone hat",
+        "派对帽|生日帽|尖顶帽|尖帽子|派对帽子|生日帽子",
+    ),
     ("headphones", "headphones|earmuffs|earphones|headset", "耳机|耳罩|头戴耳机|小耳机"),
 )
 
@@ -121,21 +131,41 @@ PLACE = _terms(
 )
 
 TIME = _terms(
-    ("day", "day|daytime|sunny day|sunshine|morning|afternoon|noon|sunny", "白天|晴天|阳光|早上|太阳下|下午|中午|太阳|晴朗"),
-    ("night", "night|nighttime|evening|moonlight|starry night|midnight|moon|stars", "晚上|夜晚|夜里|月光|星空下|夜空下|黑夜|夜空|星空|深夜|半夜|月亮|夜"),
+    (
+        "day",
+        "day|daytime|sunny day|sunshine|morning|afternoon|noon|sunny",
+        "白天|晴天|阳光|早上|太阳下|下午|中午|太阳|晴朗",
+    ),
+    (
+        "night",
+        "night|nighttime|evening|moonlight|starry night|midnight|moon|stars",
+        "晚上|夜晚|夜里|月光|星空下|夜空下|黑夜|夜空|星空|深夜|半夜|月亮|夜",
+    ),
 )
 
 POSE = _terms(
     ("standing", "standing|stands|stand", "站着|站立|站"),
     ("sitting", "sitting|sits|seated|sit", "坐着|坐下|坐|坐下来"),
-    ("waving", "waving|waves|saying hello|saying hi|wave|say hello|say hi", "挥手|招手|打招呼|挥着手|挥挥手|招招手"),
+    (
+        "waving",
+        "waving|waves|saying hello|saying hi|wave|say hello|say hi",
+        "挥手|招手|打招呼|挥着手|挥挥手|招招手",
+    ),
     ("jumping", "jumping|jumps|leaping|hopping|jump|hop", "跳跃|跳起来|蹦蹦跳跳|跳|蹦跳|跳起|蹦"),
 )
 
 FACE = _terms(
     ("smiling", "smiling|smiles|with a smile|smiley|smile|grinning", "微笑|笑眯眯|笑|笑脸|微笑着"),
-    ("laughing", "laughing|laughs|happy|joyful|cheerful|very happy|laugh|excited", "大笑|开心|高兴|哈哈大笑|快乐|笑嘻嘻|哈哈笑|大笑着|欢快"),
-    ("sleepy", "sleepy|sleeping|asleep|dozing|tired|eyes closed|sleep|napping|drowsy|closed eyes", "困|睡觉|闭着眼睛|睡着|困困|打瞌睡|睡|睡着了|困了|犯困|打盹|闭眼|闭上眼睛"),
+    (
+        "laughing",
+        "laughing|laughs|happy|joyful|cheerful|very happy|laugh|excited",
+        "大笑|开心|高兴|哈哈大笑|快乐|笑嘻嘻|哈哈笑|大笑着|欢快",
+    ),
+    (
+        "sleepy",
+        "sleepy|sleeping|asleep|dozing|tired|eyes closed|sleep|napping|drowsy|closed eyes",
+        "困|睡觉|闭着眼睛|睡着|困困|打瞌睡|睡|睡着了|困了|犯困|打盹|闭眼|闭上眼睛",
+    ),
 )
 
 
@@ -182,5 +212,8 @@ SLOTS: tuple[str, ...] = tuple(TABLES)
 
 # What the text encoder is taught to read from a wish, per slot: first "not said", then "none", then the values.
 SLOT_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {slot: (UNSAID, *((NONE,) if slot in ("garment", "headwear") else ()), *table) for slot, table in TABLES.items()}
+    {
+        slot: (UNSAID, *((NONE,) if slot in ("garment", "headwear") else ()), *table)
+        for slot, table in TABLES.items()
+    }
 )

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,19 @@ GRADIO_FOLDER = os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="cute-an
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # gradio's statistics of its queue still set a pandas option that does nothing any more.
-    config.addinivalue_line("filterwarnings", "ignore:.*future.no_silent_downcasting")
+    # gradio's statistics of its queue use what pandas is about to drop.
+    for warning in (".*future.no_silent_downcasting", "The copy keyword is deprecated"):
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}")
 
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(GRADIO_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def gradio_folder() -> Path:
+    """Where gradio keeps what it hands out."""
+    return Path(GRADIO_FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,9 @@ def test_maps_are_spelled_out_per_cell_and_finite():
 
 def test_the_animal_frame_is_zero_at_its_feet_and_minus_one_at_its_top():
     layout = sample(3)
-    upright = Layout(**{f.name: getattr(layout, f.name) for f in fields(Layout)} | {"tilt": 0.0, "mirrored": False})
+    upright = Layout(
+        **{f.name: getattr(layout, f.name) for f in fields(Layout)} | {"tilt": 0.0, "mirrored": False}
+    )
     u, v = layout_maps(torch.from_numpy(layout_numbers(upright))[None], 512, 512)[0, :2]
     row, column = int(upright.ground_y * 512), int(upright.center_x * 512)
     top = int((upright.ground_y - upright.scale) * 512)

@@ -1,4 +1,4 @@
-"""Autoencoder, denoiser and text encoder: shapes, ranges and the promises that training and export rest on."""
+"""Autoencoder, denoiser and text encoder: shapes, ranges and what training and export rest on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.judge import CLASSES, Judge, class_numbers, read_pictures
 from cute_animal.starter.layout import LAYOUT_SIZE, layout_numbers, sample_layout
-from cute_animal.starter.text_encoder import SlotHeads, build_text_encoder, encode_wishes, slot_loss, slot_targets
+from cute_animal.starter.text_encoder import (
+    SlotHeads,
+    build_text_encoder,
+    encode_wishes,
+    slot_loss,
+    slot_targets,
+)
 from cute_animal.starter.tiny import build_tiny
 from cute_animal.starter.tokenizer import MAX_WISH_TOKENS, SLOT_TOKENS, tokenize, train_tokenizer
 from cute_animal.vocabulary import NONE, SLOTS, UNSAID, Scene
@@ -77,11 +83,15 @@ def test_the_autoencoder_maps_pictures_to_latents_and_back():
 
 def test_the_statistics_make_latents_standard():
     plain = StarterAutoencoder(encoder_channels=(8, 16, 32), decoder_channels=(16, 16, 8, 8, 8))
-    scaled = StarterAutoencoder(**dict(plain.config) | {"latents_mean": [2.0] * 32, "latents_std": [4.0] * 32})
+    scaled = StarterAutoencoder(
+        **dict(plain.config) | {"latents_mean": [2.0] * 32, "latents_std": [4.0] * 32}
+    )
     scaled.load_state_dict(plain.state_dict())
     pictures = torch.rand(1, 3, 64, 64)
     assert torch.allclose(scaled.encode(pictures), (plain.encode(pictures) - 2) / 4, atol=1e-5)
-    assert torch.allclose(scaled.decode(scaled.encode(pictures)), plain.decode(plain.encode(pictures)), atol=1e-4)
+    assert torch.allclose(
+        scaled.decode(scaled.encode(pictures)), plain.decode(plain.encode(pictures)), atol=1e-4
+    )
 
 
 def denoiser() -> StarterTransformer2DModel:

@@ -77,7 +77,12 @@ def test_each_step_calls_back_with_a_harmless_preview(pipe):
         seen.append((step, float(timestep), pipe.preview(tensors["pred_original_sample"])[0].size))
         return {}
 
-    draw(pipe, "a bear", callback_on_step_end=on_step, callback_on_step_end_tensor_inputs=["pred_original_sample"])
+    draw(
+        pipe,
+        "a bear",
+        callback_on_step_end=on_step,
+        callback_on_step_end_tensor_inputs=["pred_original_sample"],
+    )
     assert [step for step, _, _ in seen] == [0, 1]
     assert seen[0][1] > seen[1][1]
     assert all(size == (PREVIEW_PX, PREVIEW_PX) for *_, size in seen)

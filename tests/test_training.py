@@ -56,7 +56,7 @@ def test_an_error_on_an_edge_costs_more_than_on_a_flat_area():
 def test_crops_come_from_the_pictures():
     pictures = np.arange(2 * 64 * 64 * 3, dtype=np.uint32).astype(np.uint8).reshape(2, 64, 64, 3)
     cut = autoencode.crops(pictures, 4, 32, np.random.default_rng(0))
-    assert cut.shape == (4, 3, 32, 32) and -1 <= cut.min() and cut.max() <= 1
+    assert cut.shape == (4, 3, 32, 32) and cut.min() >= -1 and cut.max() <= 1
 
 
 def test_disturbed_latents_keep_their_scale():
@@ -116,7 +116,8 @@ def test_the_newest_component_is_the_trained_one_before_the_shipped_one(tmp_path
 def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_path, monkeypatch):
     for module, name, value in [
         (autoencode, "PICTURES", 6), (autoencode, "BATCH", 2), (autoencode, "LATE_BATCH", 2),
-        (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2), (refine, "PICTURES", 4), (refine, "BATCH", 1),
+        (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2),
+        (refine, "PICTURES", 4), (refine, "BATCH", 1),
         (judging, "PICTURES", 6), (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),
         (text, "BATCH", 4), (text, "TOKENIZER_CAPTIONS", 50),
     ]:  # fmt: skip

@@ -1,4 +1,4 @@
-"""The two checks on the road: words before drawing, the picture after it. Knows nothing about models or files."""
+"""The two checks on the road: words before drawing, the picture after it. Knows no models, no files."""
 
 from __future__ import annotations
 

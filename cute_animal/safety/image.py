@@ -21,7 +21,7 @@ Classifier = Callable[[Image.Image], str | None]  # None if the picture is fine,
 log = logging.getLogger(__name__)
 
 MIN_SIDE_PX: Final = 64
-# Night scenes are dark and snow scenes are light, but both have outlines: drawn ones stay above 30 levels of spread.
+# Night scenes are dark and snow scenes light, but both have outlines: drawn ones stay above 30 levels.
 MIN_SPREAD: Final = 6.0  # standard deviation of the livelier half of the channels, of 255 levels
 DARK_LEVEL: Final = 12.0  # a mean below this is black paper, above 255 - this is white paper
 _made_here: Final = object()

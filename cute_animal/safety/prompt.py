@@ -1,1 +1,1 @@
-SafePrompt=check_prompt=is_blocked=None
+SafePrompt = check_prompt = is_blocked = None

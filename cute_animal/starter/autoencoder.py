@@ -35,7 +35,7 @@ class ResidualBlock(nn.Module):
 
 
 class Down(nn.Module):
-    """Halve h and w: a strided convolution beside a parameter-free shortcut (DC-AE, arXiv 2410.10733, 3.2)."""
+    """Halve h and w: a strided convolution beside a parameter-free shortcut (DC-AE, arXiv 2410.10733)."""
 
     def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Down(nn.Module):
 
 
 class Up(nn.Module):
-    """Double h and w: convolution and pixel shuffle; the four sub-pixels start equal (ICNR, arXiv 1707.02937)."""
+    """Double h and w: convolution, pixel shuffle; the four sub-pixels start equal (arXiv 1707.02937)."""
 
     def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Up(nn.Module):
         return F.pixel_shuffle(self.conv(x), 2)
 
 
-class StarterAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]
+class StarterAutoencoder(ModelMixin, ConfigMixin):
     """Encoder and decoder, and the statistics that make latents zero-mean, unit-variance per channel."""
 
     @register_to_config
@@ -118,7 +118,7 @@ class StarterAutoencoder(ModelMixin, ConfigMixin):  # type: ignore[misc]
         return pictures
 
     def preview(self, latents: Tensor) -> Tensor:
-        """Normalised latents (B, C, h, w) -> (B, 3, h, w) in [-1, 1]: the mean colour of each cell, nearly free."""
+        """Normalised latents (B, C, h, w) -> (B, 3, h, w) in [-1, 1]: the mean colour of each cell."""
         factors = torch.tensor(self.config.latent_rgb_factors, dtype=torch.float32, device=latents.device)
         colors = torch.einsum("bchw,cr->brhw", latents.float(), factors[:-1]) + factors[-1].view(1, 3, 1, 1)
         return colors.clamp(-1, 1)

@@ -2,7 +2,7 @@
 
 Stock diffusers blocks (arXiv 2310.00426). Two additions. The layout enters as maps, so that every cell knows
 where it lies in the animal's own frame, whatever the animal's place, size and tilt; and the pooled condition
-(what the words say + the layout) is added to the time embedding. Knows nothing about noise schedules or files.
+(what the words say + the layout) is added to the time embedding. Knows nothing about schedules or files.
 
 Shapes: B batch, C latent channels, h w latent cells, S slot tokens, N layout numbers, M layout maps.
 """
@@ -18,6 +18,7 @@ from diffusers.loaders import PeftAdapterMixin
 
 # from_pretrained of a pipeline looks for the name ModelMixin in the module of each component of its own.
 from diffusers.models.modeling_utils import ModelMixin  # noqa: F401
+from diffusers.models.normalization import AdaLayerNormSingle
 from diffusers.models.transformers.pixart_transformer_2d import PixArtTransformer2DModel
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -79,12 +80,14 @@ class PooledAdaLayerNormSingle(nn.Module):
         hidden_dtype: torch.dtype | None = None,
     ) -> tuple[Tensor, Tensor]:
         """timestep: (B,). added_cond_kwargs["pooled"]: (B, pooled_size). Returns (B, 6 width), (B, width)."""
-        embedded = self.emb(timestep, resolution=None, aspect_ratio=None, batch_size=batch_size, hidden_dtype=hidden_dtype)
+        embedded = self.emb(
+            timestep, resolution=None, aspect_ratio=None, batch_size=batch_size, hidden_dtype=hidden_dtype
+        )
         embedded = embedded + self.pool(added_cond_kwargs["pooled"].to(hidden_dtype))
         return self.linear(F.silu(embedded)), embedded
 
 
-class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):  # type: ignore[misc]
+class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
     """PixArt transformer with layout maps, a pooled condition and LoRA support."""
 
     @register_to_config
@@ -113,7 +116,7 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):  # 
         attention_type: str = "default",
         num_slots: int = 10,
     ) -> None:
-        """The parent's arguments with our sizes; num_slots: S, tokens that the text encoder gives per wish."""
+        """The parent's arguments with our sizes; num_slots: S, tokens that the text encoder gives a wish."""
         super().__init__(
             num_attention_heads=num_attention_heads,
             attention_head_dim=attention_head_dim,
@@ -138,8 +141,9 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):  # 
             attention_type=attention_type,
         )
         width = num_attention_heads * attention_head_dim
-        self.adaln_single = PooledAdaLayerNormSingle(
-            self.adaln_single.emb, self.adaln_single.linear, num_slots * caption_channels + LAYOUT_SIZE, width
+        stock: AdaLayerNormSingle = self.adaln_single
+        self.adaln_single: nn.Module = PooledAdaLayerNormSingle(
+            stock.emb, stock.linear, num_slots * caption_channels + LAYOUT_SIZE, width
         )
         # A 3x3 look across the borders of the 2x2 patches, zero at the start.
         self.smooth_in = nn.Conv2d(out_channels, 2 * out_channels, 3, padding=1)
@@ -150,7 +154,7 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):  # 
         nn.init.zeros_(self.proj_out.weight)
         nn.init.zeros_(self.proj_out.bias)
 
-    def forward(  # type: ignore[override]
+    def forward(
         self,
         hidden_states: Tensor,
         encoder_hidden_states: Tensor,

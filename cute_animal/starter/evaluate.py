@@ -20,7 +20,7 @@ import torch
 from PIL import Image
 
 from cute_animal.starter.captions import write_caption
-from cute_animal.starter.judge import CLASSES, Judge, load_judge, read_pictures, shown
+from cute_animal.starter.judge import Judge, load_judge, read_pictures, shown
 from cute_animal.starter.noise import starting_point
 from cute_animal.starter.pipeline import CuteAnimalPipeline
 from cute_animal.starter.train import WEIGHTS
@@ -52,7 +52,7 @@ class Wish:
 
 
 def held_out_wishes(count: int) -> list[Wish]:
-    """Wishes for held-out combinations, Chinese and English in turn. Unsaid colours are those of the seed's layout."""
+    """Wishes for held-out combinations, Chinese and English in turn."""
     wishes = []
     for i in range(count):
         number = HELD_OUT + (1 << 38) + i
@@ -93,7 +93,9 @@ def shares(judge: Judge, scenes: Sequence[Scene], pictures: Sequence[Image.Image
     """
     right: dict[str, list[bool]] = {row: [] for row in (*ROWS, "nothing added")}
     for i in range(0, len(pictures), 32):
-        for scene, seen in zip(scenes[i : i + 32], read_pictures(judge, list(pictures[i : i + 32])), strict=True):
+        for scene, seen in zip(
+            scenes[i : i + 32], read_pictures(judge, list(pictures[i : i + 32])), strict=True
+        ):
             wanted = shown(scene)
             for row, slots in ROWS.items():
                 if wanted[slots[0]] != NONE:
@@ -121,7 +123,9 @@ def contact_sheet(pictures: Sequence[Image.Image], columns: int, side: int = 256
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--wishes", type=int, default=400)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
@@ -149,13 +153,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     contact_sheet(pictures[:48], 8).save(args.sheet)
 
     say = sys.stdout.write
-    say(f"{args.wishes} held-out wishes, half Chinese, {args.steps} steps, {args.dtype}, {each_s:.2f} s a picture\n\n")
+    say(f"{args.wishes} held-out wishes, half Chinese, {args.steps} steps, {args.dtype}, ")
+    say(f"{each_s:.2f} s a picture\n\n")
     say(f"| {'attribute':24} | generated | zh     | en     | judge on drawn |\n")
     say(f"|{'-' * 26}|-----------|--------|--------|----------------|\n")
     for row, share in fidelity.items():
         languages = f"{by_language['zh'][row]:6.1%} | {by_language['en'][row]:6.1%}"
         say(f"| {row:24} | {share:9.1%} | {languages} | {own[row]:14.1%} |\n")
-    say(f"\nautoencoder on {len(reference)} drawn pictures: {decibel:.2f} dB PSNR\ncontact sheet: {args.sheet}\n")
+    say(f"\nautoencoder on {len(reference)} drawn pictures: {decibel:.2f} dB PSNR\n")
+    say(f"contact sheet: {args.sheet}\n")
     say(json.dumps({"fidelity": fidelity, "judge": own, "psnr_db": decibel, "seconds_each": each_s}) + "\n")
     return 0
 

@@ -1,8 +1,8 @@
 """The judge: reads from a picture what it shows, attribute by attribute.
 
-A small convolutional classifier, trained on drawn pictures only (training/judging.py), never on generated ones and
-never a part of any training loss. It measures fidelity (evaluate.py) and tells the picture check whether
-a cute animal is there at all.
+A small convolutional classifier, trained on drawn pictures only (training/judging.py), never on generated
+ones and never a part of any training loss. It measures fidelity (evaluate.py) and tells the picture check
+whether a cute animal is there at all.
 
 Shapes: B pictures, 192x192 px.
 """
@@ -27,7 +27,8 @@ FEATURES = 128
 
 # What a picture can show per slot: a garment may be missing, and then so is its colour.
 CLASSES: Mapping[str, tuple[str, ...]] = {
-    slot: (*((NONE,) if slot.startswith(("garment", "headwear")) else ()), *table) for slot, table in TABLES.items()
+    slot: (*((NONE,) if slot.startswith(("garment", "headwear")) else ()), *table)
+    for slot, table in TABLES.items()
 }
 
 
@@ -47,7 +48,7 @@ class JudgeBlock(nn.Module):
         return F.relu(inner + self.shortcut(x))
 
 
-class Judge(ModelMixin, ConfigMixin):  # type: ignore[misc]
+class Judge(ModelMixin, ConfigMixin):
     """Pictures to one set of logits per slot."""
 
     @register_to_config
@@ -67,7 +68,9 @@ class Judge(ModelMixin, ConfigMixin):  # type: ignore[misc]
             nn.Flatten(),  # where things are matters: hat above, dress below
             nn.Linear(48 * 36, FEATURES),
         )
-        self.heads = nn.ModuleDict({slot: nn.Linear(FEATURES, len(classes)) for slot, classes in CLASSES.items()})
+        self.heads = nn.ModuleDict(
+            {slot: nn.Linear(FEATURES, len(classes)) for slot, classes in CLASSES.items()}
+        )
 
     def features(self, pictures: Tensor) -> Tensor:
         """(B, 3, 192, 192) in [-1, 1] -> (B, 128)."""
@@ -87,13 +90,17 @@ def shown(scene: Scene) -> dict[str, str]:
 
 def class_numbers(scenes: list[Scene]) -> Tensor:
     """(B, slots) int64, in the order of CLASSES."""
-    return torch.tensor([[CLASSES[slot].index(key) for slot, key in shown(scene).items()] for scene in scenes])
+    return torch.tensor(
+        [[CLASSES[slot].index(key) for slot, key in shown(scene).items()] for scene in scenes]
+    )
 
 
 def judge_tensor(pictures: list[Image.Image]) -> Tensor:
     """B pictures of any size -> (B, 3, 192, 192) float32 in [-1, 1]."""
     small = [picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS) for picture in pictures]
-    return torch.from_numpy(np.stack([np.asarray(one) for one in small])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return (
+        torch.from_numpy(np.stack([np.asarray(one) for one in small])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    )
 
 
 @torch.inference_mode()
@@ -107,4 +114,5 @@ def read_pictures(judge: Judge, pictures: list[Image.Image]) -> list[dict[str, s
 def load_judge(folder: Path) -> Judge:
     """Load the judge, ready to read. Raises OSError when its files are missing or broken."""
     judge: Judge = Judge.from_pretrained(folder, use_safetensors=True, low_cpu_mem_usage=False)
-    return judge.eval()
+    judge.eval()
+    return judge

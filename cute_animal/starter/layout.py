@@ -1,9 +1,9 @@
 """Layout: the numbers of a picture that no caption tells (where, how big, how tilted), and their prior.
 
 A picture of ours is a function of (Scene, Layout). In training the denoiser is given the layout of the
-picture it learns from; when drawing, the layout is sampled from the same prior with the picture's seed, so that
-two seeds differ in composition and each picture has one clear composition. These are numbers only: how they look
-is for the network to know. Knows numpy, nothing of torch or drawing.
+picture it learns from; when drawing, the layout is sampled from the same prior with the picture's seed, so
+that two seeds differ in composition and each picture has one clear composition. These are numbers only: how
+they look is for the network to know. Knows numpy, nothing of torch or drawing.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def sample_layout(rng: np.random.Generator) -> Layout:
 
 
 def layout_numbers(layout: Layout) -> np.ndarray:
-    """Return the layout as (LAYOUT_SIZE,) float32, each number about [-1, 1]; the order is denoiser.py's too."""
+    """Return the layout as (LAYOUT_SIZE,) float32, each about [-1, 1]; the order is denoiser.py's too."""
     colors = tuple(CLOTH_COLOR)
     angle = 2 * np.pi * layout.hue
     numbers = [

@@ -15,7 +15,7 @@ from cute_animal.starter.layout import Layout, sample_layout
 
 LATENT_SHAPE = (32, 16, 16)  # channels, cells down, cells across: one 512x512 picture
 TIMESTEPS = 1000
-SHIFT = 1.41  # sqrt(32 * 16 * 16 / 4096): more numbers need more noise to hide them (SD3, arXiv 2403.03206, 5.3.2)
+SHIFT = 1.41  # sqrt(32 * 16 * 16 / 4096): more numbers need more noise to hide them (arXiv 2403.03206, 5.3.2)
 
 
 def starting_point(seed: int) -> tuple[Layout, np.ndarray]:

@@ -34,13 +34,13 @@ StepCallback = Callable[["CuteAnimalPipeline", int, int, dict[str, Tensor]], dic
 
 
 @dataclass
-class CuteAnimalPipelineOutput(BaseOutput):  # type: ignore[misc]
+class CuteAnimalPipelineOutput(BaseOutput):
     """images: B PIL images, or (B, 3, 512, 512) float32 in [-1, 1], or latents, as `output_type` asked."""
 
     images: list[Image.Image] | Tensor
 
 
-class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignore[misc]
+class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
     """Wishes in Chinese or English to 512x512 pictures of cute animals."""
 
     model_cpu_offload_seq = "text_encoder->transformer->vae"
@@ -56,7 +56,11 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignor
     ) -> None:
         super().__init__()
         self.register_modules(
-            tokenizer=tokenizer, text_encoder=text_encoder, transformer=transformer, vae=vae, scheduler=scheduler
+            tokenizer=tokenizer,
+            text_encoder=text_encoder,
+            transformer=transformer,
+            vae=vae,
+            scheduler=scheduler,
         )
         self.stage_seconds: dict[str, float] = {}  # of the last call: encode, denoise, decode
 
@@ -84,7 +88,9 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignor
         """
         unknown = set(callback_on_step_end_tensor_inputs) - set(self._callback_tensor_inputs)
         if unknown:
-            raise ValueError(f"callback_on_step_end_tensor_inputs: {sorted(unknown)} not in {self._callback_tensor_inputs}")
+            raise ValueError(
+                f"callback_on_step_end_tensor_inputs: {sorted(unknown)} not in {self._callback_tensor_inputs}"
+            )
         prompts = [prompt] if isinstance(prompt, str) else list(prompt)
         device, dtype = self._execution_device, self.transformer.dtype
         clock = time.perf_counter
@@ -97,7 +103,9 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignor
             rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
             layouts = [sample_layout(rng) for _ in prompts]
         if len(layouts) != len(prompts) or latents.shape[0] != len(prompts):
-            raise ValueError(f"{len(prompts)} prompts, {latents.shape[0]} latents, {len(layouts)} layouts: not the same number")
+            raise ValueError(
+                f"{len(prompts)} prompts, {latents.shape[0]} latents, {len(layouts)} layouts: unequal"
+            )
         layout = torch.from_numpy(np.stack([layout_numbers(one) for one in layouts])).to(device)  # (B, N)
         encoded = clock()
 
@@ -120,7 +128,9 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignor
                 if callback_on_step_end is not None:
                     tensors["latents"] = latents
                     wanted = {name: tensors[name] for name in callback_on_step_end_tensor_inputs}
-                    latents = (callback_on_step_end(self, step, timestep, wanted) or {}).get("latents", latents)
+                    latents = (callback_on_step_end(self, step, timestep, wanted) or {}).get(
+                        "latents", latents
+                    )
         denoised = clock()
 
         images: list[Image.Image] | Tensor = latents
@@ -139,13 +149,15 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):  # type: ignor
         """Latents (B, 32, 16, 16) -> B blurred 64x64 pictures: harmless by make, whatever they show."""
         small = to_pictures(self.vae.preview(latents))  # 16 x 16 px each
         return [
-            picture.resize((PREVIEW_PX, PREVIEW_PX), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
+            picture.resize((PREVIEW_PX, PREVIEW_PX), Image.Resampling.BICUBIC).filter(
+                ImageFilter.GaussianBlur(2)
+            )
             for picture in small
         ]
 
 
 def to_pictures(tensor: Tensor) -> list[Image.Image]:
-    """(B, 3, H, W) float in [-1, 1] -> B RGB pictures. Non-finite values raise ValueError, they have no colour."""
+    """(B, 3, H, W) float in [-1, 1] -> B RGB pictures. Raises ValueError for non-finite values."""
     if not bool(torch.isfinite(tensor).all()):
         raise ValueError("the decoded picture has non-finite values")
     array = ((tensor + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()  # uint8 NHWC

@@ -39,7 +39,9 @@ def build_text_encoder(vocabulary_size: int, *, hidden_size: int = 256, num_laye
 def encode_wishes(model: Qwen3Model, tokenizer: PreTrainedTokenizerFast, wishes: Sequence[str]) -> Tensor:
     """Return what each slot token has read, (B, S, C)."""
     ids, mask = tokenize(tokenizer, wishes)
-    hidden: Tensor = model(input_ids=ids.to(model.device), attention_mask=mask.to(model.device)).last_hidden_state
+    hidden: Tensor = model(
+        input_ids=ids.to(model.device), attention_mask=mask.to(model.device)
+    ).last_hidden_state
     return hidden[:, -len(SLOTS) :]
 
 

@@ -1,4 +1,4 @@
-"""A CuteAnimalPipeline with two-layer random weights: the real classes, for tests, in a second and without files."""
+"""A CuteAnimalPipeline with two-layer random weights: the real classes, for tests, without files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from cute_animal.starter.pipeline import CuteAnimalPipeline, build_scheduler
 from cute_animal.starter.text_encoder import build_text_encoder
 from cute_animal.starter.tokenizer import train_tokenizer
 
-TINY_CAPTIONS = ("一只戴帽子的小熊", "a bear with a hat", "穿红色背带裤的小兔子", "a rabbit in red dungarees") * 5
+TINY_CAPTIONS = (
+    "一只戴帽子的小熊",
+    "a bear with a hat",
+    "穿红色背带裤的小兔子",
+    "a rabbit in red dungarees",
+) * 5
 
 
 def build_tiny(seed: int = 0) -> CuteAnimalPipeline:
@@ -20,7 +25,11 @@ def build_tiny(seed: int = 0) -> CuteAnimalPipeline:
         torch.manual_seed(seed)
         tokenizer = train_tokenizer(TINY_CAPTIONS)
         transformer = StarterTransformer2DModel(
-            num_attention_heads=2, attention_head_dim=8, num_layers=2, cross_attention_dim=16, caption_channels=32
+            num_attention_heads=2,
+            attention_head_dim=8,
+            num_layers=2,
+            cross_attention_dim=16,
+            caption_channels=32,
         )
         torch.nn.init.normal_(transformer.proj_out.weight, std=0.5)  # zero at the start of a training
         vae = StarterAutoencoder(
@@ -32,4 +41,6 @@ def build_tiny(seed: int = 0) -> CuteAnimalPipeline:
             latent_rgb_factors=(0.1 * torch.randn(LATENT_SHAPE[0] + 1, 3)).tolist(),
         )
         text_encoder = build_text_encoder(len(tokenizer), hidden_size=32, num_layers=2)
-    return CuteAnimalPipeline(tokenizer, text_encoder.eval(), transformer.eval(), vae.eval(), build_scheduler())
+    return CuteAnimalPipeline(
+        tokenizer, text_encoder.eval(), transformer.eval(), vae.eval(), build_scheduler()
+    )

@@ -27,10 +27,15 @@ def train_tokenizer(captions: Iterable[str]) -> PreTrainedTokenizerFast:
     """Learn the merges from captions and return the finished tokenizer."""
     bpe = Tokenizer(models.BPE())
     # The space in front makes the first English word the same token as in the middle of a sentence.
-    bpe.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), normalizers.Prepend(" ")])
-    # Chinese characters stay apart: merged clauses such as "的小兔子" would be read as wholes and not generalise.
+    bpe.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Prepend(" ")]
+    )
+    # Chinese characters stay apart: merged clauses such as "的小兔子" would not generalise.
     bpe.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(r"\p{Han}"), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+        [
+            pre_tokenizers.Split(Regex(r"\p{Han}"), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
     )
     bpe.decoder = decoders.ByteLevel()
     bpe.train_from_iterator(
@@ -60,7 +65,11 @@ def tokenize(tokenizer: PreTrainedTokenizerFast, wishes: Sequence[str]) -> tuple
     """
     tail = tokenizer.convert_tokens_to_ids([END, *SLOT_TOKENS])
     encoded = tokenizer(
-        list(wishes), add_special_tokens=False, truncation=True, max_length=MAX_WISH_TOKENS, split_special_tokens=True
+        list(wishes),
+        add_special_tokens=False,
+        truncation=True,
+        max_length=MAX_WISH_TOKENS,
+        split_special_tokens=True,
     )["input_ids"]
     rows = [[*ids, *tail] for ids in encoded]
     length = max(map(len, rows))

@@ -1,8 +1,8 @@
 """Train the starter: `python -m cute_animal.starter.train --minutes 150 --device cpu`.
 
 Stages, in order: text, autoencoder, denoiser, decoder, judge. Each spends its share of the minutes, keeps
-its state in the state folder and goes on from there when the command is run again; without a state folder it goes
-on from the weights that are there. A stage that is not named is taken as it is. The result is a folder
+its state in the state folder and goes on from there when the command is run again; without a state folder it
+goes on from the weights that are there. A stage that is not named is taken as it is. The result is a folder
 that `CuteAnimalPipeline.from_pretrained` loads, with the judge beside it.
 """
 
@@ -28,12 +28,20 @@ SHARD = "9MB"  # a Space takes files under 10 MB by plain git
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=150, help="training time of all stages together, rendering apart")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=150, help="training time of all stages together, rendering apart"
+    )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--state", type=Path, default=Path(".state"), help="folder for what is needed to go on")
+    parser.add_argument(
+        "--state", type=Path, default=Path(".state"), help="folder for what is needed to go on"
+    )
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="folder for the result")
-    parser.add_argument("--pictures", type=int, default=30_000, help="drawn pictures that the denoiser learns from")
+    parser.add_argument(
+        "--pictures", type=int, default=30_000, help="drawn pictures that the denoiser learns from"
+    )
     parser.add_argument("--stages", nargs="*", choices=list(SHARES), default=list(SHARES))
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
@@ -46,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         vae = train_autoencoder(args.state, args.weights, budget_s["autoencoder"], device)
     if set(args.stages) & {"denoiser", "decoder"}:
         latents = encoded(args.state, vae, args.pictures, device)
-        transformer = train_denoiser(args.state, args.weights, budget_s["denoiser"], device, latents, tokenizer, text_encoder)
+        transformer = train_denoiser(
+            args.state, args.weights, budget_s["denoiser"], device, latents, tokenizer, text_encoder
+        )
         if "decoder" in args.stages:
             vae = refine_decoder(
                 args.state, budget_s["decoder"], device, vae, latents, tokenizer, text_encoder, transformer

@@ -187,14 +187,12 @@ def test_a_huge_body_and_a_foreign_host_are_turned_away(app_url: str) -> None:
 
 
 def test_the_wish_is_found_neither_in_the_log_nor_in_a_file(
-    client: Client, caplog: pytest.LogCaptureFixture
+    client: Client, caplog: pytest.LogCaptureFixture, gradio_folder: Path
 ) -> None:
-    from tests.conftest import GRADIO_FOLDER
-
     canary = "小兔子围着紫色的围巾"
     caplog.set_level("DEBUG")
     client.predict(canary, api_name="/draw")
     assert canary not in caplog.text
-    written = [path for path in Path(GRADIO_FOLDER).rglob("*") if path.is_file()]
+    written = [path for path in gradio_folder.rglob("*") if path.is_file()]
     assert written
     assert not any(canary.encode() in path.read_bytes() for path in written)

@@ -28,7 +28,10 @@ TEST_PICTURES = 64
 
 
 def crops(pictures: np.ndarray, count: int, side: int, rng: np.random.Generator) -> Tensor:
-    """Cut `count` crops, (count, 3, side, side) float32 [-1, 1]. Of two places mostly the busier one: flat teaches nothing."""
+    """Cut `count` crops, (count, 3, side, side) float32 [-1, 1].
+
+    Of two places mostly the busier one: a flat area teaches nothing.
+    """
     chosen = np.empty((count, side, side, 3), np.uint8)
     for i in range(count):
         picture = pictures[rng.integers(len(pictures))]
@@ -66,14 +69,18 @@ def train_autoencoder(state: Path, start: Path, budget_s: float, device: torch.d
 
     Returns the averaged model. A retrained encoder has other latents: the denoiser must be trained after it.
     """
-    model, trained = StarterAutoencoder(), newest("vae", state, start)
+    model: StarterAutoencoder = StarterAutoencoder()
+    trained = newest("vae", state, start)
     if trained:
         model = StarterAutoencoder.from_pretrained(trained, low_cpu_mem_usage=False).float()
     model = model.to(device, memory_format=torch.channels_last)
     if budget_s == 0 and trained:
-        return model.eval()
+        model.eval()
+        return model
     plain_latents(model)
-    optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.01, fused=True
+    )
     stage = Stage(state / "autoencoder.pt", budget_s, model, optimizer)
     if not stage.done():
         (state / "latents.f16").unlink(missing_ok=True)  # they were made by the encoder as it was
@@ -97,8 +104,12 @@ def train_autoencoder(state: Path, start: Path, budget_s: float, device: torch.d
                 logger.info("autoencoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
             if stage.step % 1000 == 0:
                 logger.info("autoencoder: PSNR %.2f dB", test_psnr(stage.average, state, device))
-    logger.info("autoencoder: PSNR %.2f dB after %d steps", test_psnr(stage.average, state, device), stage.step)
-    measured = with_statistics(stage.average, rendered(state / "autoencoder.u8", AUTOENCODER, PICTURES), device)
+    logger.info(
+        "autoencoder: PSNR %.2f dB after %d steps", test_psnr(stage.average, state, device), stage.step
+    )
+    measured = with_statistics(
+        stage.average, rendered(state / "autoencoder.u8", AUTOENCODER, PICTURES), device
+    )
     measured.save_pretrained(state / "vae")
     return measured
 
@@ -110,7 +121,7 @@ def plain_latents(model: StarterAutoencoder) -> None:
 
 
 def disturbed(latents: Tensor, *, most: float) -> Tensor:
-    """Mix noise into raw latents (B, C, h, w), a share of 0..most each (l-DeTok, arXiv 2507.15856): the denoiser errs too."""
+    """Mix a share of 0..most noise into raw latents (B, C, h, w), as the denoiser will (arXiv 2507.15856)."""
     mean, std = latents.mean((0, 2, 3), keepdim=True).detach(), latents.std((0, 2, 3), keepdim=True).detach()
     share = most * torch.rand(latents.shape[0], 1, 1, 1, device=latents.device)
     return mean + (1 - share) * (latents - mean) + share * std * torch.randn_like(latents)
@@ -120,7 +131,9 @@ def disturbed(latents: Tensor, *, most: float) -> Tensor:
 def test_psnr(model: StarterAutoencoder, state: Path, device: torch.device) -> float:
     """Mean PSNR in dB over whole pictures that no stage has seen."""
     pictures = rendered(state / "test.u8", TEST, TEST_PICTURES)
-    return float(np.mean([psnr(model, to_tensor(pictures[i : i + 1]).to(device)) for i in range(len(pictures))]))
+    return float(
+        np.mean([psnr(model, to_tensor(pictures[i : i + 1]).to(device)) for i in range(len(pictures))])
+    )
 
 
 @torch.inference_mode()
@@ -132,7 +145,9 @@ def psnr(model: StarterAutoencoder, picture: Tensor) -> float:
 
 
 @torch.inference_mode()
-def with_statistics(model: StarterAutoencoder, pictures: np.ndarray, device: torch.device) -> StarterAutoencoder:
+def with_statistics(
+    model: StarterAutoencoder, pictures: np.ndarray, device: torch.device
+) -> StarterAutoencoder:
     """Return the same weights with the latents' mean, deviation and preview colours in the config."""
     plain_latents(model)
     sample = pictures[:: max(1, len(pictures) // 400)]
@@ -153,6 +168,7 @@ def with_statistics(model: StarterAutoencoder, pictures: np.ndarray, device: tor
         "latents_std": std.tolist(),
         "latent_rgb_factors": factors.tolist(),
     }
-    measured = StarterAutoencoder(**config).to(device, memory_format=torch.channels_last)
+    measured: StarterAutoencoder = StarterAutoencoder(**config).to(device, memory_format=torch.channels_last)
     measured.load_state_dict(model.state_dict())
-    return measured.eval()
+    measured.eval()
+    return measured

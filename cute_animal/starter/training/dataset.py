@@ -39,7 +39,9 @@ def _render(job: tuple[int, int]) -> np.ndarray:
 
     picture = draw_scene(*example(number))
     if side != picture.width:
-        picture = picture.resize((side, side), Image.Resampling.BOX if picture.width % side == 0 else Image.Resampling.LANCZOS)
+        picture = picture.resize(
+            (side, side), Image.Resampling.BOX if picture.width % side == 0 else Image.Resampling.LANCZOS
+        )
     return np.asarray(picture)
 
 
@@ -47,11 +49,13 @@ def render(first: int, count: int, *, side: int = 512, workers: int | None = Non
     """Yield the pictures of examples first .. first + count - 1 in order, uint8 (side, side, 3)."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers or os.cpu_count() or 1) as pool:
-        yield from pool.imap(_render, ((number, side) for number in range(first, first + count)), chunksize=16)
+        yield from pool.imap(
+            _render, ((number, side) for number in range(first, first + count)), chunksize=16
+        )
 
 
 def rendered(path: Path, first: int, count: int, *, side: int = 512) -> np.ndarray:
-    """Return a read-only memory map (count, side, side, 3) uint8 of examples, rendering what is not there yet."""
+    """Return a read-only memory map (count, side, side, 3) uint8 of examples, rendering what is missing."""
     shape = (count, side, side, 3)
     if not path.exists():
         part = path.with_suffix(".part")

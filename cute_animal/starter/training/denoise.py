@@ -1,4 +1,4 @@
-"""Stages "latents" and "denoiser": encode the drawn pictures once, then learn to draw them from words and noise."""
+"""Stage "denoiser": encode the drawn pictures once, then learn to draw them from words and noise."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from cute_animal.starter.training.text import captions_of
 logger = logging.getLogger(__name__)
 
 LEARNING_RATE = 1.2e-3
-BATCH = 64
+BATCH = 48
 ENCODE_BATCH = 8
 
 
 @torch.inference_mode()
 def encoded(state: Path, vae: StarterAutoencoder, count: int, device: torch.device) -> np.ndarray:
-    """Return (count, 32, 16, 16) float16 latents of DENOISER examples, rendering and encoding what is missing.
+    """Return (count, 32, 16, 16) float16 latents of DENOISER examples, making what is missing.
 
     Grows in place: a larger `count` later only adds.
     """
@@ -72,13 +72,17 @@ def train_denoiser(
     The text encoder stays as it is.
     """
     trained = newest("transformer", state, start)
+    model: StarterTransformer2DModel
     if trained:
         model = StarterTransformer2DModel.from_pretrained(trained).float().to(device)
     else:
         model = StarterTransformer2DModel(caption_channels=text_encoder.config.hidden_size).to(device)
     if budget_s == 0 and trained:
-        return model.eval()
-    optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+        model.eval()
+        return model
+    optimizer = torch.optim.AdamW(
+        model.parameters(), LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True
+    )
     stage = Stage(state / "denoiser.pt", budget_s, model, optimizer)
     rng = np.random.default_rng(stage.step)
     losses: list[float] = []
@@ -104,6 +108,9 @@ def train_denoiser(
         stage.finish_step(half_life=0.04)
         losses.append(loss.item())
         if stage.step % 100 == 0:
-            logger.info("denoiser step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, np.mean(losses[-100:]))
+            logger.info(
+                "denoiser step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, np.mean(losses[-100:])
+            )
     stage.average.save_pretrained(state / "transformer")
-    return stage.average.eval()
+    stage.average.eval()
+    return stage.average

@@ -24,7 +24,7 @@ TEST_PICTURES = 2_000
 
 
 def roughened(pictures: Tensor) -> Tensor:
-    """Blur, noise, a shift of a few px and colour jitter, different for each picture (B, 3, H, W) in [-1, 1]."""
+    """Blur, noise, a shift and colour jitter, different for each picture (B, 3, H, W) in [-1, 1]."""
     count = pictures.shape[0]
 
     def chance(share: float) -> Tensor:
@@ -42,7 +42,9 @@ def roughened(pictures: Tensor) -> Tensor:
 def train_judge(state: Path, start: Path, budget_s: float, device: torch.device) -> Judge:
     """Train for `budget_s` seconds over all restarts and return the averaged judge."""
     trained = newest("judge", state, start)
-    model = (load_judge(trained).train() if trained else Judge()).to(device, memory_format=torch.channels_last)
+    model: Judge = (load_judge(trained).train() if trained else Judge()).to(
+        device, memory_format=torch.channels_last
+    )
     optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, weight_decay=0.02, fused=True)
     stage = Stage(state / "judge.pt", budget_s, model, optimizer)
     if not stage.done():
@@ -57,7 +59,10 @@ def train_judge(state: Path, start: Path, budget_s: float, device: torch.device)
             with torch.autocast(device.type, torch.bfloat16):
                 logits = model(batch)
             loss = torch.stack(
-                [F.cross_entropy(logits[slot].float(), wanted[:, k], label_smoothing=0.02) for k, slot in enumerate(CLASSES)]
+                [
+                    F.cross_entropy(logits[slot].float(), wanted[:, k], label_smoothing=0.02)
+                    for k, slot in enumerate(CLASSES)
+                ]
             ).mean()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -66,7 +71,8 @@ def train_judge(state: Path, start: Path, budget_s: float, device: torch.device)
             stage.finish_step(half_life=0.03)
             if stage.step % 200 == 0:
                 logger.info("judge step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
-    judge: Judge = stage.average.eval()
+    judge = stage.average
+    judge.eval()
     judge.save_pretrained(state / "judge")
     logger.info("judge: right on drawn pictures: %s", judge_accuracy(judge, state))
     return judge
@@ -74,7 +80,7 @@ def train_judge(state: Path, start: Path, budget_s: float, device: torch.device)
 
 @torch.inference_mode()
 def judge_accuracy(judge: Judge, state: Path) -> dict[str, float]:
-    """Share of unseen drawn pictures, all with held-out combinations, that the judge reads rightly, per slot."""
+    """Share of drawn pictures of held-out combinations that the judge reads rightly, per slot."""
     pictures = rendered(state / "judge-test.u8", HELD_OUT + (1 << 39), TEST_PICTURES, side=SIDE)
     targets = class_numbers([example(HELD_OUT + (1 << 39) + i)[0] for i in range(TEST_PICTURES)])
     right = torch.zeros(len(CLASSES))

@@ -1,7 +1,7 @@
 """Stage "decoder": the decoder alone, on the latents that it will really meet.
 
-The encoder and the denoiser stay as they are, so this may be run at any time. A part of the latents is made by
-the denoiser: a true latent, noised, and walked back in a few steps; the target is the drawn picture, which
+The encoder and the denoiser stay as they are, so this may be run at any time. A part of the latents is made
+by the denoiser: a true latent, noised, and walked back in a few steps; the target is the drawn picture, which
 words and layout determine. So the decoder learns to clean up after the denoiser.
 """
 
@@ -58,9 +58,11 @@ def refine_decoder(
     text_encoder: Qwen3Model,
     transformer: StarterTransformer2DModel,
 ) -> StarterAutoencoder:
-    """Train the decoder for `budget_s` seconds over all restarts; return the autoencoder with the averaged one."""
-    vae.decoder.to(memory_format=torch.channels_last).train()
-    optimizer = torch.optim.AdamW(vae.decoder.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True)
+    """Train the decoder for `budget_s` seconds over all restarts; return the autoencoder with its average."""
+    vae.to(memory_format=torch.channels_last).train()
+    optimizer = torch.optim.AdamW(
+        vae.decoder.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True
+    )
     stage = Stage(state / "decoder.pt", budget_s, vae.decoder, optimizer)
     if not stage.done():
         count = min(PICTURES, len(latents))
@@ -74,7 +76,9 @@ def refine_decoder(
                 if stage.step % 4:  # three steps of four on the denoiser's latents
                     captions = captions_of(DENOISER + chosen, rng)
                     with torch.no_grad():
-                        states = encode_wishes(text_encoder, tokenizer, [caption.text for caption in captions])
+                        states = encode_wishes(
+                            text_encoder, tokenizer, [caption.text for caption in captions]
+                        )
                     met = denoiser_made(met, states, layouts_of(DENOISER + chosen).to(device), transformer)
                 made = vae.decode(met.contiguous(memory_format=torch.channels_last))
             loss = picture_loss(made.float(), to_tensor(pictures[chosen]).to(device))
@@ -86,5 +90,5 @@ def refine_decoder(
             if stage.step % 100 == 0:
                 logger.info("decoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
     vae.decoder.load_state_dict(stage.average.state_dict())
-    return vae.eval()
-
+    vae.eval()
+    return vae

@@ -6,24 +6,26 @@ import copy
 import logging
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 logger = logging.getLogger(__name__)
 
 SAVE_EVERY_S = 180.0
 
+Model = TypeVar("Model", bound=nn.Module)
 
-class Stage:
+
+class Stage(Generic[Model]):
     """Counts the seconds spent in a stage, over restarts, and keeps its state in one file.
 
-    progress() runs from 0 to 1 over the budget; everything that changes during training hangs on it, so that the
-    same recipe fits any machine and any dial.
+    progress() runs from 0 to 1 over the budget; everything that changes during training hangs on it, so that
+    the same recipe fits any machine and any dial.
     """
 
-    def __init__(self, path: Path, budget_s: float, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    def __init__(self, path: Path, budget_s: float, model: Model, optimizer: torch.optim.Optimizer) -> None:
         self.path, self.budget_s = path, budget_s
         self.model, self.optimizer = model, optimizer
         self.average = copy.deepcopy(model).requires_grad_(False)  # EMA of the weights: what is shipped
@@ -54,10 +56,11 @@ class Stage:
 
     @torch.no_grad()
     def finish_step(self, *, half_life: float) -> None:
-        """Average the weights (half-life as a share of the steps so far), count the time, save now and then."""
+        """Average the weights (half-life: a share of the steps so far), count the time, save now and then."""
         self.step += 1
         decay = min(0.5 ** (1 / max(1.0, half_life * self.step)), self.step / (self.step + 10))
-        averaged, current = list(self.average.parameters()), list(self.model.parameters())
+        averaged: list[Tensor] = [*self.average.parameters()]
+        current: list[Tensor] = [*self.model.parameters()]
         torch._foreach_lerp_(averaged, current, 1 - decay)
         for kept, new in zip(self.average.buffers(), self.model.buffers(), strict=True):
             kept.copy_(new)
@@ -82,5 +85,5 @@ class Stage:
 
 
 def newest(component: str, state: Path, start: Path) -> Path | None:
-    """Folder of a trained component: what this state folder has finished, else what `start` ships, else None."""
+    """Folder of a trained component: what `state` has finished, else what `start` ships, else None."""
     return next((folder / component for folder in (state, start) if (folder / component).exists()), None)

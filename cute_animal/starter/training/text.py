@@ -11,7 +11,13 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast, Qwen3Model
 
 from cute_animal.starter.captions import Caption, write_caption
-from cute_animal.starter.text_encoder import SlotHeads, build_text_encoder, encode_wishes, slot_loss, slot_targets
+from cute_animal.starter.text_encoder import (
+    SlotHeads,
+    build_text_encoder,
+    encode_wishes,
+    slot_loss,
+    slot_targets,
+)
 from cute_animal.starter.tokenizer import train_tokenizer
 from cute_animal.starter.training.dataset import DENOISER, HELD_OUT, example
 from cute_animal.starter.training.schedule import Stage, newest
@@ -55,10 +61,14 @@ def get_tokenizer(state: Path, start: Path) -> PreTrainedTokenizerFast:
 def train_text_encoder(
     state: Path, start: Path, budget_s: float, device: torch.device
 ) -> tuple[PreTrainedTokenizerFast, Qwen3Model]:
-    """Train for `budget_s` seconds over all restarts, 0 to take it as it is; return tokenizer and averaged encoder."""
+    """Train for `budget_s` seconds over all restarts, 0 to take it as it is; return tokenizer and encoder."""
     tokenizer = get_tokenizer(state, start)
     trained = newest("text_encoder", state, start)
-    encoder = Qwen3Model.from_pretrained(trained, dtype=torch.float32) if trained else build_text_encoder(len(tokenizer))
+    encoder = (
+        Qwen3Model.from_pretrained(trained, dtype=torch.float32)
+        if trained
+        else build_text_encoder(len(tokenizer))
+    )
     if budget_s == 0 and trained:
         return tokenizer, encoder.to(device).eval()
     model = TextModel(encoder).to(device)
@@ -79,19 +89,29 @@ def train_text_encoder(
         stage.finish_step(half_life=0.03)
         if stage.step % 100 == 0:
             logger.info("text step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
-    accuracy = slot_accuracy(stage.average, tokenizer, captions_of(range(HELD_OUT, HELD_OUT + 2000), np.random.default_rng(2)))
-    logger.info("text: right on held-out captions: %s", {slot: round(share, 4) for slot, share in accuracy.items()})
+    accuracy = slot_accuracy(
+        stage.average, tokenizer, captions_of(range(HELD_OUT, HELD_OUT + 2000), np.random.default_rng(2))
+    )
+    logger.info(
+        "text: right on held-out captions: %s", {slot: round(share, 4) for slot, share in accuracy.items()}
+    )
     stage.average.encoder.save_pretrained(state / "text_encoder")
     return tokenizer, stage.average.encoder.eval()
 
 
 @torch.inference_mode()
-def slot_accuracy(model: TextModel, tokenizer: PreTrainedTokenizerFast, captions: list[Caption]) -> dict[str, float]:
+def slot_accuracy(
+    model: TextModel, tokenizer: PreTrainedTokenizerFast, captions: list[Caption]
+) -> dict[str, float]:
     """Share of captions read rightly, per slot."""
     right: list[Tensor] = []
     for i in range(0, len(captions), BATCH):
         batch = captions[i : i + BATCH]
-        logits = model.heads(encode_wishes(model.encoder, tokenizer, [caption.text for caption in batch]).float())
+        logits = model.heads(
+            encode_wishes(model.encoder, tokenizer, [caption.text for caption in batch]).float()
+        )
         targets = slot_targets([caption.slots for caption in batch]).to(model.encoder.device)
-        right.append(torch.stack([logits[slot].argmax(1) == targets[:, k] for k, slot in enumerate(SLOTS)], dim=1))
+        right.append(
+            torch.stack([logits[slot].argmax(1) == targets[:, k] for k, slot in enumerate(SLOTS)], dim=1)
+        )
     return dict(zip(SLOTS, torch.cat(right).float().mean(0).tolist(), strict=True))
