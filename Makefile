@@ -29,7 +29,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --constraint cons
 run: .venv/.run
 	$(BIN)/python app.py
 
-# The wish travels in the environment: no quote or dollar sign in it can reach the shell as code.
+# The wish travels in the environment: no quote or backtick in it can reach the shell as code. (A "$" is make's own: write "$$".)
 draw: .venv/.run
 	@test -n "$$WISH" || { echo 'Say what to draw: make draw WISH="a little bear with a blue hat"' >&2; exit 2; }
 	@set -- draw "$$WISH"; \

@@ -14,7 +14,7 @@ else:
     spaces = None
 
 import logging
-import secrets
+import sys
 import threading
 import time
 import traceback
@@ -35,7 +35,7 @@ from cute_animal import pipeline, studio
 from cute_animal.config import load_settings
 from cute_animal.errors import BadRequest, CuteAnimalError
 from cute_animal.label import Drawing
-from cute_animal.page import cards, look
+from cute_animal.page import cards, look, shelf
 from cute_animal.page.guard import Guard
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED, MAX_STEPS
@@ -63,10 +63,12 @@ settings = cache(load_settings)  # read once, when the first handler or main() a
 
 def _draw(*wish_and_numbers: Any) -> Iterator[studio.Progress | Drawing]:
     """Walk the one road. A function of its own, so that a ZeroGPU Space can give it the card."""
-    # Into gradio's own folder, whose files it hands out and after a while deletes: no folder of ours is open
-    # to the web, and no second copy of a child's picture stays behind.
-    folder = Path(picture.GRADIO_CACHE) / secrets.token_hex(16)
-    yield from studio.draw(*wish_and_numbers, settings=settings(), out=folder)
+    yield from studio.draw(*wish_and_numbers, settings=settings(), out=shelf.new_folder(_shelf()))
+
+
+def _shelf() -> Path:
+    """Return a folder in gradio's own, whose files it hands out: no other one is open to the web."""
+    return Path(picture.GRADIO_CACHE) / "cute-animal"
 
 
 if spaces is not None:
@@ -105,6 +107,7 @@ def on_draw(
             else:
                 yield {stage: _progress(update, language)}
     except CuteAnimalError as error:
+        _log_refusal(error)
         yield _refused(error, language)
     except Exception as error:
         _log_unexpected(error)
@@ -139,24 +142,16 @@ def on_api_draw(
     Without a seed, a random one. The same wish, seed, steps and preset give the same picture.
     """
     try:
-        for update in _paced(_draw(_text(prompt), seed, num_inference_steps, preset)):
+        for update in _paced(_draw(prompt, seed, num_inference_steps, preset)):
             # An update per step is where a client's cancel takes hold; only the last one carries the picture.
             yield _as_answer(update) if isinstance(update, Drawing) else (None, None)
     except CuteAnimalError as error:
+        _log_refusal(error)
         raise gr.Error(str(error), title=error.code, print_exception=False) from error
     except Exception as error:
         _log_unexpected(error)
         kind = CuteAnimalError()
         raise gr.Error(str(kind), title=kind.code, print_exception=False) from None
-
-
-def _text(prompt: object) -> str:
-    """Return what an API caller sent as a wish, if it is one. Raises BadRequest."""
-    if prompt is None:
-        return ""
-    if not isinstance(prompt, str):
-        raise BadRequest(f"{say('wish-not-text', 'zh')} {say('wish-not-text', 'en')}")
-    return prompt
 
 
 def _as_answer(drawing: Drawing) -> tuple[str, int]:
@@ -232,6 +227,11 @@ def _is_awake() -> bool:
 
 def _at_rest() -> dict[Any, Any]:
     return {draw: gr.update(interactive=True), stop: gr.update(interactive=False)}
+
+
+def _log_refusal(error: CuteAnimalError) -> None:
+    """Log that there was no picture, never the wish."""
+    log.info("not drawn: %s", error.code)
 
 
 def _log_unexpected(error: Exception) -> None:
@@ -355,7 +355,7 @@ def _prepare() -> dict[str, Any]:
     """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
     seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
     demo.max_threads = seats + 40
-    demo.delete_cache = (600, settings().keep_minutes * 60)
+    shelf.keep_tidy(_shelf(), keep_s=settings().keep_minutes * 60)
     demo.queue(max_size=4 * settings().queue_size, default_concurrency_limit=seats)
     return {
         "theme": look.theme(),
@@ -380,15 +380,16 @@ def _guard() -> Middleware:
 
 
 def wake_up() -> None:
-    """Load the model behind the page, so that the port answers first."""
+    """Load the model and try it once. A page without its model says so kindly."""
+    try:
+        pipeline.warm_up(settings().preset, threads=settings().threads)
+    except CuteAnimalError as error:
+        log.error("the model does not load: %s (%s)", error.code, error.detail)
 
-    def work() -> None:
-        try:
-            pipeline.warm_up(settings().preset, threads=settings().threads)
-        except CuteAnimalError as error:
-            log.error("the model does not load: %s (%s)", error.code, error.detail)
 
-    threading.Thread(target=work, name="wake-up", daemon=True).start()
+def wake_up_behind_the_page() -> None:
+    """Wake the model up in the background, so that the port answers first."""
+    threading.Thread(target=wake_up, name="wake-up", daemon=True).start()
 
 
 def add_health_routes(server: FastAPI) -> None:
@@ -432,14 +433,15 @@ def asgi_app() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        wake_up()
+        wake_up_behind_the_page()
         yield
 
     server = FastAPI(
         lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[_guard()]
     )
     add_health_routes(server)
-    return gr.mount_gradio_app(server, demo, path="/", **_prepare())
+    mounted: FastAPI = gr.mount_gradio_app(server, demo, path="/", **_prepare())
+    return mounted
 
 
 def __getattr__(name: str) -> Any:
@@ -449,14 +451,28 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def main() -> None:
+def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # gradio greeting itself
+    try:
+        port = settings().port
+    except BadRequest as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     if spaces is not None:
-        pipeline.get_pipeline(settings().preset)  # ZeroGPU packs what is loaded before launch
-    launch()
-    wake_up()
+        wake_up()  # ZeroGPU packs what is loaded before launch
+    try:
+        launch()
+    except OSError:
+        sys.stderr.write(
+            "\n".join(say("port-taken", language, port=port) for language in ("zh", "en")) + "\n"
+        )
+        return 2
+    if spaces is None:
+        wake_up_behind_the_page()
     demo.block_thread()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

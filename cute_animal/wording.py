@@ -119,6 +119,7 @@ _SAFETY: dict[str, dict[Language, str]] = {
         "zh": "先告诉我你想画什么小动物吧!",
         "en": "Tell me first which little animal you would like!",
     },
+    "wish-not-text": {"zh": "愿望要用文字写出来哦。", "en": "Please write the wish in words."},
     "wish-too-long": {
         "zh": "这个愿望好长呀,我记不住。用几句短短的话告诉我吧(最多 {limit} 个字)。",
         "en": "That is a very long wish and I cannot remember it all. Please tell me in a few short words"
@@ -251,7 +252,11 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         "now-seed": {"zh": "种子 {seed}", "en": "Seed {seed}"},
         "now-picture-alt": {"zh": "AI 画的小动物：{words}", "en": "An animal drawn by AI: {words}"},
         "now-code": {"zh": "给大人看的代码：{code}", "en": "Code for grown-ups: {code}"},
-        "wish-not-text": {"zh": "愿望要用文字写出来哦。", "en": "Please write the wish in words."},
+        "port-taken": {
+            "zh": "端口 {port} 打不开，可能已经有一个程序在用。设置 CUTE_ANIMAL_PORT 可以换一个。",
+            "en": "Port {port} cannot be opened, maybe another program has it."
+            " CUTE_ANIMAL_PORT sets another one.",
+        },
     }
 )
 

@@ -19,8 +19,13 @@ GRADIO_FOLDER = os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="cute-an
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # gradio's statistics of its queue use what pandas is about to drop.
-    for warning in (".*future.no_silent_downcasting", "The copy keyword is deprecated"):
+    for warning in (
+        # gradio's statistics of its queue use what pandas is about to drop,
+        ".*future.no_silent_downcasting",
+        "The copy keyword is deprecated",
+        # and pytest-playwright's companion pytest-base-url what pytest is about to drop.
+        "Session-scoped fixtures defined as instance methods",
+    ):
         config.addinivalue_line("filterwarnings", f"ignore:{warning}")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +22,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from cute_animal.page import cards
+from cute_animal.page import cards, shelf
 from cute_animal.page.guard import HEADERS, Guard, is_local_name
 from cute_animal.studio import Progress
 from cute_animal.wording import PAGE, SENTENCES
@@ -160,9 +162,37 @@ def test_a_preview_travels_inside_the_page_and_is_no_file() -> None:
 def test_every_sentence_of_the_page_is_used_and_every_used_one_exists() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "app.py", ROOT / "cute_animal/page/cards.py"))
     stages = {f"now-{stage}" for stage in cards.STAGE_SHARES} & set(PAGE)
-    used = set(re.findall(r"""["']((?:page|now|wish)-[a-z-]+)["']""", code)) | stages
+    used = set(re.findall(r"""["']((?:page|now|wish|port)-[a-z-]+)["']""", code)) | stages
     assert used <= set(SENTENCES)
     assert set(PAGE) <= used
+
+
+def test_the_shelf_is_swept_of_old_pictures_only(tmp_path: Path) -> None:
+    old, new = shelf.new_folder(tmp_path), shelf.new_folder(tmp_path)
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "picture.png").write_bytes(b"png")
+    an_hour_ago_s = time.time() - 3600
+    os.utime(old, (an_hour_ago_s, an_hour_ago_s))
+    assert shelf.sweep(tmp_path, keep_s=1800) == 1
+    assert not old.exists()
+    assert (new / "picture.png").exists()
+    assert shelf.sweep(tmp_path / "never-made", keep_s=0) == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [({"CUTE_ANIMAL_PROT": "7860"}, "CUTE_ANIMAL_PORT"), ({"CUTE_ANIMAL_PORT": "taken"}, "CUTE_ANIMAL_PORT")],
+    ids=["misspelt", "taken"],
+)
+def test_a_start_that_cannot_work_ends_with_a_sentence(environment: dict[str, str], named: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        values = {name: value.replace("taken", port) for name, value in environment.items()}
+        done = run_python("import app, sys; sys.exit(app.main())", **values)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # Handlers, with a stand-in for the road

@@ -1,1 +1,90 @@
-SafePrompt = check_prompt = is_blocked = None
+"""The check of a wish: limits, normal forms, unsafe words, softening. The only maker of a SafePrompt.
+
+The person reads one warm sentence and three ideas; the category goes to the log, the wish never does.
+Knows nothing about models or pictures.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from cute_animal.errors import BadRequest, UnsafePrompt
+from cute_animal.safety import chinese, english, normalise, salad
+from cute_animal.safety.soften import soften
+from cute_animal.wording import Language, ideas, language_of, say
+
+MAX_CHARACTERS: Final = 400
+
+log = logging.getLogger(__name__)
+_made_here: Final = object()
+
+
+@dataclass(frozen=True, init=False)
+class SafePrompt:
+    """The child's words after `check_prompt`: clean, gentle, still theirs."""
+
+    text: str
+    original_language: Language
+    softened: tuple[str, ...]  # friendly lines about what was changed
+
+    def __init__(
+        self, text: str, original_language: Language, softened: tuple[str, ...] = (), *, token: object = None
+    ) -> None:
+        if token is not _made_here:
+            raise TypeError("only check_prompt makes a SafePrompt")
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "original_language", original_language)
+        object.__setattr__(self, "softened", softened)
+
+
+def check_prompt(wish: str, *, language: Language | None = None) -> SafePrompt:
+    """Return the wish as a SafePrompt, softened where that is enough.
+
+    language: what to answer in; the wish's own if None.
+    Raises UnsafePrompt, or BadRequest for a wish that is empty, too long or no text.
+    """
+    if not isinstance(wish, str):
+        raise BadRequest(say("wish-not-text", language or "en"), detail=f"wish is a {type(wish).__name__}")
+    if len(wish) > MAX_CHARACTERS:
+        answer_in = language or language_of(wish[:MAX_CHARACTERS])
+        raise BadRequest(say("wish-too-long", answer_in, limit=MAX_CHARACTERS), detail=f"{len(wish)} characters")
+    text = normalise.clean(wish)
+    answer_in = language or language_of(text)
+    if not text:
+        raise BadRequest(say("wish-empty", answer_in))
+    gentle = soften(normalise.drawable(text))
+    category = _find_category(text, gentle.text) or ("horror" if gentle.is_too_frightening else None)
+    if category is not None:
+        log.info("wish refused: %s", category)
+        offered = ideas(answer_in, start=len(text))
+        raise UnsafePrompt(category, say(UnsafePrompt.code, answer_in), offered)
+    if not gentle.text:
+        raise BadRequest(say("wish-empty", answer_in))
+    notes = tuple(say(key, answer_in) for key in gentle.notes)
+    return SafePrompt(gentle.text, answer_in, notes, token=_made_here)
+
+
+def is_blocked(wish: str) -> bool:
+    """Tell, for measuring, whether a wish is refused as unsafe, as no language, or as too long.
+
+    False for what is drawn as it is or softened, and for an empty wish.
+    """
+    try:
+        check_prompt(wish)
+    except UnsafePrompt:
+        return True
+    except BadRequest:
+        return isinstance(wish, str) and len(wish) > MAX_CHARACTERS
+    return False
+
+
+def _find_category(text: str, gentle: str) -> str | None:
+    """Judge the whole wish, markup included, with softened words replaced; and what will be drawn."""
+    whole = normalise.plain(soften(text).text)
+    drawn = normalise.plain(gentle)
+    for form in dict.fromkeys((whole, drawn)):
+        if category := english.find(form) or chinese.find(form) or salad.find(form):
+            return category
+    return None

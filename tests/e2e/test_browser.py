@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 RABBIT = "一只穿红色背带裤的小兔子"
 PATIENCE_MS = 60_000
+expect.set_options(timeout=20_000)  # everything else is a matter of milliseconds, but not on a busy computer
 PHONE = (390, 844)
 
 

@@ -6,10 +6,13 @@ what they show. Knows nothing about networks.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Iterator
+from multiprocessing.pool import AsyncResult
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Disjoint ranges of example numbers, so that no split ever sees another's pictures.
 AUTOENCODER, DENOISER, JUDGE, TEST, HELD_OUT = (part << 40 for part in range(1, 6))
+
+BLOCK = 256  # pictures: 200 MB at full size
 
 
 def example(number: int) -> tuple[Scene, Layout]:
@@ -47,11 +52,20 @@ def _render(job: tuple[int, int]) -> np.ndarray:
 
 def render(first: int, count: int, *, side: int = 512, workers: int | None = None) -> Iterator[np.ndarray]:
     """Yield the pictures of examples first .. first + count - 1 in order, uint8 (side, side, 3)."""
+    numbers = range(first, first + count)
+    blocks = (numbers[i : i + BLOCK] for i in range(0, count, BLOCK))
     context = multiprocessing.get_context("spawn")
     with context.Pool(workers or os.cpu_count() or 1) as pool:
-        yield from pool.imap(
-            _render, ((number, side) for number in range(first, first + count)), chunksize=16
-        )
+
+        def start(block: range) -> AsyncResult[list[np.ndarray]]:
+            return pool.map_async(_render, [(number, side) for number in block], chunksize=16)
+
+        # Two blocks on the way: the workers never wait, and never fill the memory of a slow reader.
+        on_the_way = deque(start(block) for block in itertools.islice(blocks, 2))
+        while on_the_way:
+            pictures = on_the_way.popleft().get()
+            on_the_way.extend(start(block) for block in itertools.islice(blocks, 1))
+            yield from pictures
 
 
 def rendered(path: Path, first: int, count: int, *, side: int = 512) -> np.ndarray:

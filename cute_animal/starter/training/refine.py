@@ -30,16 +30,19 @@ logger = logging.getLogger(__name__)
 LEARNING_RATE = 5e-4
 PICTURES = 4000  # the first of the denoiser's
 BATCH = 6  # whole pictures
-MOST_NOISE = 0.9  # words and layout determine the picture, so even a nearly lost one has one target
-STEPS_BACK = 3
+LEAST_NOISE = 0.3
+STEPS_BACK = 4
 
 
 @torch.no_grad()
 def denoiser_made(
     clean: Tensor, prompt_embeds: Tensor, layout: Tensor, transformer: StarterTransformer2DModel
 ) -> Tensor:
-    """Noise latents (B, C, h, w) to some sigma and let the denoiser find its way back (Euler)."""
-    sigma = MOST_NOISE * torch.rand(1, device=clean.device).sqrt()
+    """Noise latents (B, C, h, w), every other time to nothing but noise, and walk back with the denoiser (Euler).
+
+    Words and layout determine the picture, so even a lost latent has one target.
+    """
+    sigma = (LEAST_NOISE + 2 * (1 - LEAST_NOISE) * torch.rand(1, device=clean.device)).clamp(max=1.0)
     latents = add_noise(clean, torch.randn_like(clean), sigma.expand(len(clean)))
     for step in range(STEPS_BACK):
         here, there = sigma * (1 - step / STEPS_BACK), sigma * (1 - (step + 1) / STEPS_BACK)

@@ -1,0 +1,127 @@
+"""Normal forms of a wish: one to show and draw, one to judge.
+
+`clean` keeps the child's words and drops what cannot be seen; `plain` undoes disguises: look-alike letters,
+accents, traditional characters, entities, emoji. Knows nothing about which words are unsafe.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cute_animal.safety import wordlists
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|%([2-7][0-9a-fA-F])")
+_TAG = re.compile(r"<[^<>]{0,120}>")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+_INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
+# Fillers without ink that are letters or marks by category: Hangul fillers, braille blank, variation selectors.
+_BLANK = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5"), None)
+
+
+def clean(wish: str) -> str:
+    """Return the wish in one line without control, invisible or markup characters; its words stay as they are."""
+    text = html.unescape(html.unescape(wish)) if "&" in wish else wish
+    text = unicodedata.normalize("NFKC", text.translate(_BLANK))
+    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if not _is_invisible(c))
+    return _SPACE.sub(" ", text).strip()
+
+
+def drawable(text: str) -> str:
+    """Drop tags, weights and template brackets from a cleaned wish: `(red:1.3)`, `<lora:x:1>`, `{{a|b}}`."""
+    text = _TAG.sub(" ", text)
+    text = re.sub(r"[(\[{]+([^()\[\]{}]*?)\s*:\s*-?\d+(?:\.\d+)?\s*[)\]}]+", r"\1", text)
+    return _SPACE.sub(" ", re.sub(r"[{}\[\]<>|\\]+", " ", text)).strip()
+
+
+def plain(cleaned: str) -> str:
+    """Return the form that is judged: lower case, no accents, simplified characters, emoji as English words."""
+    text = _ESCAPE.sub(_unescape, cleaned)
+    text = "".join(f" {emoji} " if (emoji := _emoji().get(c)) else c for c in text)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = _WORD.sub(_latin_word, text)
+        text = "".join(
+            _simplified(c) if c >= "\u3400" else _lookalikes().get(c, c) if c in _LONE else c for c in text
+        )
+    return _SPACE.sub(" ", text).strip()
+
+
+_LONE = "€£¥₩₦฿₳₵₭₽"  # currency signs stand for letters; they are no part of a word
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE or "\ufe00" <= character <= "\ufe0f"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(next(group for group in match.groups() if group), 16)
+    return chr(code) if 32 <= code < 0xD800 or 0xE000 <= code < 0x110000 else " "
+
+
+def _latin_word(match: re.Match[str]) -> str:
+    """Write a word of look-alikes in Latin letters, unless it is an honest word of another script."""
+    word = match.group()
+    if word.isascii():
+        return word
+    table = _lookalikes()
+    mapped = "".join(table.get(c, c) for c in word)
+    if any(c.isascii() for c in word) or any(_is_fancy(c) for c in word):
+        return mapped
+    if mapped.isascii() and len(mapped) > 2 and mapped in _english():
+        return f"{word} {mapped}"
+    return word
+
+
+def _is_fancy(character: str) -> bool:
+    """Letters of no living alphabet's running text: small capitals, phonetic and Cherokee letters, Lisu, Warang."""
+    return (
+        "\u0250" <= character <= "\u02af"
+        or "\u1d00" <= character <= "\u1dbf"
+        or "\u13a0" <= character <= "\u13ff"
+        or "\uab30" <= character <= "\uabbf"
+        or "\ua4d0" <= character <= "\ua4ff"
+        or "\ua720" <= character <= "\ua7ff"
+        or character > "\U00010000"
+    ) and not "\U00020000" <= character <= "\U000323af"
+
+
+@functools.cache
+def _lookalikes() -> Mapping[str, str]:
+    rows = (line.split(" ", 1) for line in wordlists.lines("lookalikes.txt"))
+    return {c: letter for letter, characters in rows for same in characters for c in (same, *same.casefold())}
+
+
+@functools.cache
+def _emoji() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in (line.split(" ", 1) for line in wordlists.lines("emoji.txt"))}
+
+
+@functools.cache
+def _english() -> frozenset[str]:
+    terms = wordlists.block_list("block_en.txt").terms
+    return frozenset(term.lstrip("=") for term in terms) | wordlists.word_set("common_en.txt", separator=None)
+
+
+@functools.lru_cache(maxsize=8192)
+def _simplified(character: str) -> str:
+    """Character by character: OpenCC in pure Python takes 40 ms for a whole long wish."""
+    return "着" if character == "著" else _converter().convert(character)
+
+
+@functools.cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC  # its tables take 0.1 s to load
+
+    return OpenCC("t2s")

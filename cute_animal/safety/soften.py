@@ -1,0 +1,87 @@
+"""Turning what frightens a little, or belongs to somebody else, into an animal of our own, and saying so.
+
+Works on the words that will be drawn, not on their disguises. Knows nothing about refusals.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cute_animal import plain_words, vocabulary
+from cute_animal.safety import wordlists
+from cute_animal.safety.normalise import HAN
+
+Notes = tuple[str, ...]  # keys of wording.py
+
+
+class Softened(NamedTuple):
+    """The gentle words, the keys of what to tell, and whether something stayed that is too frightening."""
+
+    text: str
+    notes: Notes
+    is_too_frightening: bool
+
+
+_KEYS = {"frightening": "softened-friendly", "friendly": "softened-friendly", "own animal": "softened-own-animal"}
+
+
+def soften(text: str) -> Softened:
+    """Replace frightening words and known characters. text: cleaned; also understood in capitals."""
+    rules, pattern = _rules()
+    used: dict[str, None] = {}
+    has_animal = _names_animal(text)
+    left = False
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal left
+        section, instead = rules[re.sub(r"[\s'’-]+", " ", match.group().casefold())]
+        if section == "frightening" and not has_animal:
+            left = True
+            return match.group()
+        used.setdefault(_KEYS[section])
+        return instead
+
+    gentle = pattern.sub(replace, text)
+    gentle = re.sub(r"\b(friendly|友善的)(?:[\s,]+(?:and\s+)?\1\b)+|(友善的)+", lambda m: m.group(1) or m.group(2), gentle)
+    gentle = re.sub(r"\ban (?=friendly|friend|smil|soft|kind|little|duck|pig|bear|kit|pup|bun|lion|tig)", "a ", gentle)
+    return Softened(gentle, tuple(used), left)
+
+
+def _names_animal(text: str) -> bool:
+    return _animals().search(text) is not None
+
+
+@functools.cache
+def _animals() -> re.Pattern[str]:
+    english = [name for term in vocabulary.SPECIES.values() for name in term.en]
+    chinese = [name for term in vocabulary.SPECIES.values() for name in term.zh]
+    for en, zh in plain_words.ANIMALS:
+        english += [name.strip() for name in en.split("|")]
+        chinese += [name.strip() for name in zh.split("|")]
+    english += ["animal", "wolf", "wolves", "dinosaur", "dragon", "creature"]
+    chinese += ["动物", "狼", "恐龙", "龙", "蛇", "鲨"]
+    latin = "|".join(sorted(map(re.escape, english), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z])(?:{latin})(?:s|es)?(?![a-z])|{'|'.join(map(re.escape, chinese))}", re.IGNORECASE)
+
+
+@functools.cache
+def _rules() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str]]:
+    rules: dict[str, tuple[str, str]] = {}
+    for name, separator in (("soften_en.txt", "|"), ("soften_zh.txt", None)):
+        section = ""
+        for line in wordlists.lines(name):
+            if line.startswith("["):
+                section = line[1:-1]
+                continue
+            words, _, instead = line.partition(" => ")
+            for word in words.split(separator):
+                rules.setdefault(word.strip(), (section, instead))
+    latin = [re.escape(word).replace(r"\ ", r"[\s'’-]+") for word in rules if word.isascii()]
+    han = [re.escape(word) for word in rules if not word.isascii()]
+    longest = functools.partial(sorted, key=len, reverse=True)
+    return rules, re.compile(
+        rf"(?<![a-zA-Z])(?:{'|'.join(longest(latin))})(?![a-zA-Z])|{'|'.join(longest(han))}", re.IGNORECASE
+    )
