@@ -21,7 +21,7 @@ from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, QueueFu
 from cute_animal.pipeline import Generated, OnStep
 from cute_animal.prompt import GenerationRequest
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Painter:

@@ -18,14 +18,13 @@ from cute_animal import plain_words, vocabulary
 from cute_animal.safety import english, wordlists
 from cute_animal.safety.normalise import HAN
 
-_HAN_RUN = re.compile(f"[{HAN}a-z0-9]+")
 _HAN = re.compile(f"[{HAN}]")
 _BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}a-z0-9]+(?=[{HAN}])")
 _LATIN_BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}]+(?=[{HAN}])")
-_LATIN = re.compile("[a-z]+[1-5]?")
+_LONGEST = 6  # characters of a term that is known by its sound, too
 _UNSAFE_CLASS, _HARMLESS_CLASS, _UNKNOWN_COST = 11, 13, 26.0
 _MODIFIERS = re.compile(
-    "(?:了|着|过|死|哭|伤|一|只|个|条|头|群|这|那|几|两|三|可怜|无辜|流浪|小|老|大|黑|白|花|色|的|自己|家|别人|他|她|我|你|它|们|幼|弱){0,6}"
+    "(?!的)(?:了|着|过|死|哭|伤|一|只|个|条|头|群|这|那|几|两|三|可怜|无辜|流浪|小|老|大|黑|白|花|色|的|自己|家|别人|他|她|我|你|它|们|幼|弱){0,6}"
 )
 
 
@@ -59,7 +58,7 @@ def words(text: str) -> list[Word]:
     back = [0] * (len(text) + 1)
     for start in range(len(text)):
         base = best[start]
-        for end in range(start + 1, min(len(text), start + longest) + 1):
+        for end in range(start + 1, min(len(text), start + longest.get(text[start], 1)) + 1):
             cost = table.get(text[start:end])
             if cost is None:
                 if end > start + 1:
@@ -107,6 +106,8 @@ def _is_inside_latin(text: str, start: int, end: int) -> bool:
 def _find_harm(text: str) -> str | None:
     """Find a living thing that is hurt: 踢了一只小狗, 小狗被打, 把小猫扔."""
     done_to, suffered, living = _harm()
+    if done_to.search(text) is None and suffered.search(text) is None:
+        return None
     covered = {i for end, term in _harmless().iter(text) for i in range(end - len(term) + 1, end + 1)}
     inside = {i for word in words(text) if word.is_known for i in range(word.start + 1, word.end)}
     for match in done_to.finditer(text):
@@ -170,7 +171,7 @@ def _find_homophones(text: str) -> str | None:
             continue
         syllables = [_sound(text[index]) for index in run]
         for start in range(len(run)):
-            for length in (4, 3, 2):
+            for length in range(2, _LONGEST + 1):
                 if start + length > len(run):
                     continue
                 found = sounds.get(tuple(syllables[start : start + length]))
@@ -179,64 +180,96 @@ def _find_homophones(text: str) -> str | None:
                 term, category = found
                 written = "".join(text[index] for index in run[start : start + length])
                 same = sum(a == b for a, b in zip(term, written, strict=True))
-                if written != term and same >= length - 2 and not (length == 2 and same == 0 and not _odd(written)):
+                changed = "".join(b for a, b in zip(term, written, strict=True) if a != b)
+                if changed and (length > 2 or same) and not _is_everyday(changed):
+                    return category
+                if length == 2 and not same and not any(map(_is_everyday, written)):
                     return category
     return None
 
 
-def _odd(written: str) -> bool:
-    """Two characters that both differ from the term are only suspicious if neither is a word of a wish."""
-    return not any(character in _EVERYDAY for character in written)
+def _is_everyday(characters: str) -> bool:
+    """Are they all characters of everyday grammar, which stand alone in any sentence?"""
+    return all(character in _EVERYDAY for character in characters)
 
 
-_EVERYDAY = frozenset("一只个的了在是有和小大白黑红黄蓝绿画戴穿着我你它他她们想要给请好花草天上下里外跑跳坐站吃喝看玩拿抱")
+_EVERYDAY = frozenset(
+    "一二三四五六七八九十只个条头的地得了在是有和跟与小大多少白黑红黄蓝绿灰紫粉画戴穿着我你它他她们这那要想给请好很"
+    "花草树天上下里外中前后左右跑跳走坐站飞游吃喝看玩拿抱到过来去起出回对把被用也都就还又再最会能像做当说叫让带住"
+    "猫狗兔熊猪鸡鸭牛羊马鱼鸟猴虎狮象狐鼠鹿蛙猫鹰"
+)
+
+
+class Unit(NamedTuple):
+    """One character, or one syllable in Latin letters."""
+
+    text: str
+    sound: str
+    is_latin: bool
 
 
 def _find_pinyin(text: str, *, in_chinese: bool) -> str | None:
-    """Find terms written in Latin pinyin: shouqiang, sha ren, sha1ren2; one syllable only inside Chinese text."""
-    tokens = [re.sub("[1-5]", "", token) for token in re.findall("[a-z1-5]+", text)]
-    table, syllable = _pinyin()
-    for count in (1, 2, 3, 4):
-        for start in range(len(tokens) - count + 1):
-            run = tokens[start : start + count]
-            joined = "".join(run)
-            if joined not in table or (count == 1 and english.is_known(joined)):
-                continue
-            if count > 1 and all(len(t) > 1 and english.is_known(t) and t not in syllable for t in run):
-                continue
-            if count > 1 and not in_chinese and all(english.is_known(t) for t in run):
-                continue
-            return table[joined]
-    if in_chinese:
-        mixed = re.findall(f"[{HAN}]+|[a-z]+", text)
-        for token in mixed:
-            if token in _LONE_SYLLABLES:
-                return "weapon"
-        return _find_half_pinyin(mixed)
-    if len(tokens) > 2 and all(token in syllable for token in tokens) and set(tokens) & _LONE_SYLLABLES:
-        return "weapon"
+    """Find terms written in pinyin, wholly or in part: shouqiang, sha ren, sha1ren2, 手qiang."""
+    sounds = _sounds()
+    for run in _units(text, in_chinese=in_chinese):
+        for start in range(len(run)):
+            for length in range(2, _LONGEST + 1):
+                window = run[start : start + length]
+                if len(window) < length or not any(unit.is_latin for unit in window):
+                    continue
+                found = sounds.get(tuple(unit.sound for unit in window))
+                if found is None:
+                    continue
+                term, category = found
+                is_pure = all(unit.is_latin for unit in window)
+                if is_pure and length == 2 and not in_chinese and window[0].sound + window[1].sound in _ambiguous():
+                    continue
+                if all(unit.is_latin or unit.text == c for unit, c in zip(window, term, strict=True)):
+                    return category
+        if any(unit.is_latin and unit.sound in _LONE_SYLLABLES for unit in run) and (in_chinese or len(run) > 3):
+            return "weapon"
     return None
 
 
-_LONE_SYLLABLES = frozenset({"qiang", "sha", "dao", "xue", "jiu", "yan", "du", "shi"}) - {"du", "yan", "shi", "dao", "xue"}
+# Syllables that in a wish stand for one thing only: 枪 and 杀. (xue is snow, jiu is nine.)
+_LONE_SYLLABLES = frozenset({"qiang", "sha"})
 
 
-def _find_half_pinyin(mixed: list[str]) -> str | None:
-    """Find terms half in characters, half in pinyin: 手qiang, zi杀."""
-    sounds, (_, syllable) = _sounds(), _pinyin()
-    for first, second in itertools.pairwise(mixed):
-        if first in syllable and _HAN.match(second):
-            key, rest = (first, _sound(second[0])), second[0]
-            position = 1
-        elif second in syllable and _HAN.match(first):
-            key, rest = (_sound(first[-1]), second), first[-1]
-            position = 0
-        else:
+def _units(text: str, *, in_chinese: bool) -> list[list[Unit]]:
+    """Cut the text into runs of characters and syllables. English words end a run."""
+    runs: list[list[Unit]] = [[]]
+    pieces = re.findall(f"[{HAN}]|[a-z]+|[^{HAN}a-z1-5\\s'.,~*_-]", text)
+    latin = [piece for piece in pieces if piece.isalpha() and piece.isascii()]
+    parsed = {piece: _syllables(piece) for piece in set(latin)}
+    is_pinyin = bool(latin) and sum(parsed[piece] is not None for piece in latin) >= max(2, 0.8 * len(latin))
+    for piece in pieces:
+        if _HAN.match(piece):
+            runs[-1].append(Unit(piece, _sound(piece), False))
             continue
-        found = sounds.get(key)
-        if found is not None and found[0][position] == rest:
-            return found[1]
-    return None
+        syllables = parsed.get(piece)
+        trusted = in_chinese or is_pinyin or len(syllables or ()) > 1
+        if syllables and trusted and (is_pinyin or in_chinese or not english.is_known(piece)):
+            runs[-1].extend(Unit(syllable, syllable, True) for syllable in syllables)
+        elif len(piece) > 1 or not piece.isalpha():
+            runs.append([])
+    return runs
+
+
+@functools.lru_cache(maxsize=1024)
+def _syllables(letters: str) -> tuple[str, ...] | None:
+    """Cut letters into the fewest pinyin syllables, or None."""
+    if len(letters) > 40:
+        return None
+    known = _all_syllables()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 6), end):
+            before, current = best[start], best[end]
+            if before is None or letters[start:end] not in known:
+                continue
+            if current is None or len(before) + 1 < len(current):
+                best[end] = (*before, letters[start:end])
+    return best[-1]
 
 
 def _find_backwards(text: str) -> str | None:
@@ -279,8 +312,8 @@ def _harmless() -> Iterator:  # type: ignore[type-arg]
 
 
 @functools.cache
-def _costs() -> tuple[Mapping[str, float], int]:
-    """Cost of each word: the fewer bits the commoner. 26 bits are about the whole count of the dictionary."""
+def _costs() -> tuple[Mapping[str, float], Mapping[str, int]]:
+    """Cost of each word: the commoner, the fewer bits (26 are the count of all), and the longest by first character."""
     costs = {word: _UNKNOWN_COST - int(group) for group, word in wordlists.sections("common_zh.txt", None)}
     ours = set(plain_words.THINGS_ZH) | set(plain_words.FILLERS_ZH)
     ours |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
@@ -292,7 +325,10 @@ def _costs() -> tuple[Mapping[str, float], int]:
             costs[term] = min(costs.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
     for term in wordlists.word_set("allow_zh.txt", separator=None):
         costs[term] = min(costs.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _HARMLESS_CLASS)
-    return costs, max(map(len, costs))
+    longest: dict[str, int] = {}
+    for word in costs:
+        longest[word[0]] = max(longest.get(word[0], 1), len(word))
+    return costs, longest
 
 
 @functools.cache
@@ -305,7 +341,7 @@ def _harm() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     people = "人 小孩 孩子 小朋友 同学 老师 妈妈 爸爸 弟弟 妹妹 哥哥 姐姐 宝宝 婴儿 女孩 男孩 动物 小动物 宠物 别人 他 她".split()
     living = sorted({*names, *people}, key=len, reverse=True)
     return (
-        re.compile("|".join(done_to)),
+        re.compile(f"(?<![贪好馋能会偷爱要想])(?:{'|'.join(done_to)})"),
         re.compile(f"(?:被|遭|挨|给人|让人)(?:[{HAN}]{{0,3}}?)(?:{'|'.join(suffered)})"),
         re.compile("|".join(living)),
     )
@@ -320,20 +356,29 @@ def _sound(character: str) -> str:
 
 @functools.cache
 def _sounds() -> Mapping[tuple[str, ...], tuple[str, str]]:
-    """Toneless syllables of the terms of two to four characters, with the term and its category."""
+    """Toneless syllables of the terms of two characters and more, with the term and its category."""
     table: dict[tuple[str, ...], tuple[str, str]] = {}
     for term, category in wordlists.block_list("block_zh.txt", None).terms.items():
-        if 2 <= len(term) <= 4 and all(_HAN.match(c) for c in term) and category not in ("danger", "manipulation"):
+        if 2 <= len(term) <= _LONGEST and all(_HAN.match(c) for c in term) and category != "manipulation":
             table.setdefault(tuple(map(_sound, term)), (term, category))
     return table
 
 
 @functools.cache
-def _pinyin() -> tuple[Mapping[str, str], frozenset[str]]:
-    table = {"".join(syllables): category for syllables, (_, category) in _sounds().items()}
+def _all_syllables() -> frozenset[str]:
     common = wordlists.sections("common_zh.txt", None)
-    syllables = frozenset(_sound(word) for _, word in common if len(word) == 1)
-    return {joined: category for joined, category in table.items() if len(joined) > 4}, syllables
+    single = {_sound(word) for _, word in common if len(word) == 1}
+    return frozenset(syllable for syllable in single if syllable.isascii() and syllable not in ("n", "m", "ng", "hm"))
+
+
+@functools.cache
+def _ambiguous() -> frozenset[str]:
+    """Sounds of two syllables that are common harmless words, too: da ren is 大人 before it is 打人."""
+    unsafe = _unsafe()
+    common = wordlists.sections("common_zh.txt", None)
+    return frozenset(
+        "".join(map(_sound, word)) for n, word in common if len(word) == 2 and int(n) > 8 and word not in unsafe
+    )
 
 
 def is_rare(character: str) -> bool:

@@ -22,7 +22,7 @@ _LEET = {
 _CHUNK = re.compile(r"[a-z0-9@$!|+€£¥(&#*._\-/\\~^'`,:;=]+")
 _LONGEST_PHRASE = 7
 _SHORT_WORDS = frozenset(
-    "a an at by in is it my no of on or to up us we with the and for her his its".split()
+    "a an as at be by do go he i in is it me my no of on or so to up us we with the and for her his its".split()
 )
 _SKIPPED = frozenset(
     "a an the this that these those my your his her its their our some any one two three another poor little small"
@@ -119,7 +119,7 @@ def _find_harm(tokens: Sequence[str]) -> str | None:
     for start, end in _verb_spans(tokens, "suffered"):
         if (
             start > 0
-            and tokens[start - 1] in ("being", "gets", "getting", "got")
+            and tokens[start - 1] in ("being", "gets", "getting", "got", "get")
             or (start > 1 and tokens[start - 1] in _PASSIVE and "by" in tokens[end : end + 2])
         ):
             return "cruelty"
@@ -131,6 +131,8 @@ def _is_thing_after(tokens: Sequence[str], index: int) -> bool:
     return index + 1 < len(tokens) and tokens[index + 1] in _EDIBLE
 
 
+# Animals that others eat, and people cook, in any picture book.
+_MEALS = frozenset("fish shrimp prawn crab lobster worm bug insect fly ant chicken turkey salmon tuna squid oyster clam".split())
 _EDIBLE = frozenset(
     "food soup treat treats biscuit biscuits cookie cookies cake pie shaped toy plush balloon drum costume crackers"
     " cupcake bread pastry cracker gummies candy snack snacks sandwich kibble ball piñata pinata".split()
@@ -242,23 +244,22 @@ def _unleet(token: str) -> list[str]:
 
 
 def _joined(token: str) -> str | None:
-    """Cut a run of letters into known words; unsafe if the cut with the fewest pieces holds an unsafe one."""
-    if len(token) > 60:
-        token = token[:60]
+    """Cut a run of letters into the fewest known words, and judge those like a text of their own."""
+    token = token[:60]
     known, forms = _known(), _forms()
-    best: list[tuple[int, str | None] | None] = [(0, None)] + [None] * len(token)
+    best: list[list[str] | None] = [[]] + [None] * len(token)
     for end in range(1, len(token) + 1):
         for start in range(max(0, end - 14), end):
-            word, before = token[start:end], best[start]
-            if before is None or not (
-                word in _SHORT_WORDS or (len(word) > 2 and (word in known or word in forms))
-            ):
+            word, before, current = token[start:end], best[start], best[end]
+            if before is None or not (word in _SHORT_WORDS or (len(word) > 2 and (word in known or word in forms))):
                 continue
-            option = (before[0] + 1, before[1] or (forms.get(word) if len(word) > 2 else None))
-            current = best[end]
-            if current is None or option[0] < current[0]:
-                best[end] = option
-    return best[-1][1] if best[-1] is not None else None
+            if current is None or len(before) + 1 < len(current):
+                best[end] = [*before, word]
+    pieces = best[-1]
+    if not pieces:
+        return None
+    free = _uncovered(pieces)
+    return _find_words(pieces, free) or _find_phrases(pieces, free) or _find_harm(pieces)
 
 
 def _misspelt(token: str) -> str | None:
@@ -407,7 +408,7 @@ def _harm(section: str) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
 def _living() -> frozenset[str]:
     words = {name for term in vocabulary.SPECIES.values() for name in term.en}
     words |= {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
-    single = {word for word in words if " " not in word}
+    single = {word for word in words if " " not in word} - _MEALS
     return frozenset(form for word in single | _PEOPLE for form in (word, word + "s"))
 
 

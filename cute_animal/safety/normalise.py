@@ -99,8 +99,14 @@ def _is_fancy(character: str) -> bool:
 
 @functools.cache
 def _lookalikes() -> Mapping[str, str]:
-    rows = (line.split(" ", 1) for line in wordlists.lines("lookalikes.txt"))
-    return {c: letter for letter, characters in rows for same in characters for c in (same, *same.casefold())}
+    table = {}
+    rows = [line.split(" ", 1) for line in wordlists.lines("lookalikes.txt")]
+    for letter, characters in rows:
+        table.update(dict.fromkeys(characters, letter))
+    for letter, characters in rows:  # a capital may look like another letter than its small one, which has its own row
+        for small in characters.casefold():
+            table.setdefault(small, letter)
+    return table
 
 
 @functools.cache

@@ -7,6 +7,7 @@ Knows nothing about models or pictures.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ MAX_CHARACTERS: Final = 400
 
 log = logging.getLogger(__name__)
 _made_here: Final = object()
+_LINE_BREAK: Final = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029]+[ \t]*")
 
 
 @dataclass(frozen=True, init=False)
@@ -56,6 +58,8 @@ def check_prompt(wish: str, *, language: Language | None = None) -> SafePrompt:
         raise BadRequest(say("wish-empty", answer_in))
     gentle = soften(normalise.drawable(text))
     category = _find_category(text, gentle.text) or ("horror" if gentle.is_too_frightening else None)
+    if category is None and _LINE_BREAK.search(wish.strip()):  # a word may be cut in two by it
+        category = _find_category(normalise.clean(_LINE_BREAK.sub("", wish)), "")
     if category is not None:
         log.info("wish refused: %s", category)
         offered = ideas(answer_in, start=len(text))

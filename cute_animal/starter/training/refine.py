@@ -38,7 +38,7 @@ STEPS_BACK = 4
 def denoiser_made(
     clean: Tensor, prompt_embeds: Tensor, layout: Tensor, transformer: StarterTransformer2DModel
 ) -> Tensor:
-    """Noise latents (B, C, h, w), every other time to nothing but noise, and walk back with the denoiser (Euler).
+    """Noise latents (B, C, h, w), every other time to noise alone, and walk back with the denoiser (Euler).
 
     Words and layout determine the picture, so even a lost latent has one target.
     """
