@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|presets`.
+"""The command line: `python -m cute_animal draw|label|presets|bench`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -10,6 +10,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cute_animal import studio
+from cute_animal.bench import run_bench
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import get_engine
 from cute_animal.errors import BadRequest, CannotDraw, CuteAnimalError, UnsafePrompt
@@ -86,6 +88,19 @@ def presets_command() -> None:
     for preset in PRESETS.values():
         size = f"{preset.width}x{preset.height}"
         typer.echo(f"{preset.name:16} {preset.num_inference_steps:3} steps  {size:9}  {preset.licence}")
+
+
+@cli.command("bench")
+def bench_command(
+    pictures: Annotated[int, typer.Option(help="How many to draw and take medians of.", min=1)] = 12,
+    steps: Annotated[int | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
+) -> None:
+    """Measure how long a picture takes, warm, stage by stage."""
+    result = run_bench(pictures, steps, load_settings())
+    typer.echo("stage        median_s")
+    for stage, seconds in {**result.stages_s, "all": result.door_to_door_s}.items():
+        typer.echo(f"{stage:10} {seconds:10.3f}")
+    typer.echo(json.dumps(asdict(result)))
 
 
 def _draw_with_bar(

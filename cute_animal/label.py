@@ -18,8 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
@@ -87,19 +88,16 @@ def write_drawing(
     start_s = time.perf_counter()
     destination = Path(destination)
     produce_id = uuid.uuid4().hex
-    is_folder = destination.is_dir() or not destination.suffix
-    path = destination / f"cute-animal-{produce_id}.png" if is_folder else destination
-    if path.suffix.lower() not in _FORMATS:
-        raise _unwritable(path, request, "unknown file type")
-    packet = _xmp_packet(produce_id, _recipe(request) if keep_recipe else None)
-    part = path.with_name(f".{produce_id}.part")
+    path = destination
     try:
+        if destination.is_dir() or not destination.suffix:
+            path = destination / f"cute-animal-{produce_id}.png"
+        if path.suffix.lower() not in _FORMATS:
+            raise ValueError(f"{path.suffix} is no picture format of ours")
+        packet = _xmp_packet(produce_id, _recipe(request) if keep_recipe else None)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _save(_marked(safe.image), part, _FORMATS[path.suffix.lower()], packet)
-        os.replace(part, path)
+        _write(_marked(safe.image), path, produce_id, packet)
     except (OSError, ValueError) as error:
-        with contextlib.suppress(OSError, ValueError):
-            part.unlink(missing_ok=True)
         raise _unwritable(path, request, f"{type(error).__name__}: {error}") from error
     timings = {**timings_s, "save": time.perf_counter() - start_s}
     return Drawing(path, request, produce_id, MappingProxyType(timings))
@@ -124,14 +122,26 @@ def _unwritable(path: Path, request: GenerationRequest, detail: str) -> BadReque
     return BadRequest(say("cannot-write", language, path=path), detail=detail)
 
 
-def _save(picture: Image.Image, path: Path, file_format: str, packet: bytes) -> None:
-    with path.open("xb") as file:
-        if file_format == "PNG":
-            chunks = PngImagePlugin.PngInfo()
-            chunks.add_itxt(_PNG_XMP_KEY, packet.decode())
-            picture.save(file, "PNG", pnginfo=chunks, compress_level=1)  # level 6 takes half as long again
-        else:
-            picture.save(file, file_format, xmp=packet, quality=92)
+def _write(picture: Image.Image, path: Path, produce_id: str, packet: bytes) -> None:
+    """Write beside the path first and rename then, so that no reader ever sees half a file."""
+    part = path.with_name(f".{produce_id}.part")
+    try:
+        with part.open("xb") as file:
+            _save(picture, file, _FORMATS[path.suffix.lower()], packet)
+        os.replace(part, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _save(picture: Image.Image, file: BinaryIO, file_format: str, packet: bytes) -> None:
+    if file_format == "PNG":
+        chunks = PngImagePlugin.PngInfo()
+        chunks.add_itxt(_PNG_XMP_KEY, packet.decode())
+        picture.save(file, "PNG", pnginfo=chunks, compress_level=1)  # level 6 takes half as long again
+    else:
+        picture.save(file, file_format, xmp=packet, quality=92)
 
 
 def _marked(picture: Image.Image) -> Image.Image:
@@ -189,19 +199,16 @@ def _xmp_packet(produce_id: str, recipe: Mapping[str, Any] | None) -> bytes:
         "ContentProducer": PRODUCER,
         "ProduceID": produce_id,
     }
-    root = ElementTree.Element("{adobe:ns:meta/}xmpmeta")
-    description = ElementTree.SubElement(
-        ElementTree.SubElement(root, f"{{{_RDF}}}RDF"), f"{{{_RDF}}}Description"
-    )
-    description.set(f"{{{_RDF}}}about", "")
-    ElementTree.SubElement(description, f"{{{AIGC_NAMESPACE}}}AIGC").text = json.dumps(
-        fields, ensure_ascii=True
-    )
-    ElementTree.SubElement(description, f"{{{IPTC_NAMESPACE}}}DigitalSourceType").text = SOURCE_TYPE
-    if recipe is not None:  # ASCII JSON: whatever the wish holds stays legal inside XML
-        ElementTree.SubElement(description, f"{{{RECIPE_NAMESPACE}}}Recipe").text = json.dumps(recipe)
-    begin, end = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>', '<?xpacket end="w"?>'
-    return f"{begin}{ElementTree.tostring(root, encoding='unicode')}{end}".encode()
+    properties = [("TC260:AIGC", json.dumps(fields)), ("Iptc4xmpExt:DigitalSourceType", SOURCE_TYPE)]
+    if recipe is not None:
+        properties.append(("cute:Recipe", json.dumps(recipe)))  # ASCII JSON: any wish stays legal inside XML
+    body = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in properties)
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"><rdf:Description rdf:about=""'
+        f' xmlns:TC260="{AIGC_NAMESPACE}" xmlns:Iptc4xmpExt="{IPTC_NAMESPACE}" xmlns:cute="{RECIPE_NAMESPACE}">'
+        f'{body}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
 
 
 def _parsed(packet: bytes) -> Label:

@@ -37,7 +37,7 @@ class Word(NamedTuple):
 def find(text: str) -> str | None:
     """Return the category of an unsafe word, or None. text: the plain form."""
     if not _HAN.search(text):
-        return _find_pinyin(text, in_chinese=False)
+        return (None if text.isascii() else _find_words(text)) or _find_pinyin(text, in_chinese=False)
     joined = _BETWEEN.sub("", text)
     return (
         _find_words(text)
@@ -124,7 +124,7 @@ def _find_harm(text: str) -> str | None:
     return None
 
 
-_THING_AFTER = re.compile("[蛋肉腿翅奶毛粮饼糕灯鼓图画球汤排脖爪骨骼玩形造糖包面饭零食味牌]|娃娃|罐头|气球|玩具|形状|饼干|抱枕|布偶")
+_THING_AFTER = re.compile("[结花发蛋肉腿翅奶毛粮饼糕灯鼓图画球汤排脖爪骨骼玩形造糖包面饭零食味牌]|娃娃|罐头|气球|玩具|形状|饼干|抱枕|布偶")
 
 
 def _names_a_thing(rest: str) -> bool:
@@ -194,7 +194,7 @@ def _is_everyday(characters: str) -> bool:
 
 
 _EVERYDAY = frozenset(
-    "一二三四五六七八九十只个条头的地得了在是有和跟与小大多少白黑红黄蓝绿灰紫粉画戴穿着我你它他她们这那要想给请好很"
+    "一二三四五六七八九十只个条头的地得了在是有和跟与小大多少白黑红黄蓝绿灰紫粉画戴穿着我系扎披围别挂顶背配你它他她们这那要想给请好很"
     "花草树天上下里外中前后左右跑跳走坐站飞游吃喝看玩拿抱到过来去起出回对把被用也都就还又再最会能像做当说叫让带住"
     "猫狗兔熊猪鸡鸭牛羊马鱼鸟猴虎狮象狐鼠鹿蛙猫鹰"
 )
@@ -241,14 +241,15 @@ def _units(text: str, *, in_chinese: bool) -> list[list[Unit]]:
     pieces = re.findall(f"[{HAN}]|[a-z]+|[^{HAN}a-z1-5\\s'.,~*_-]", text)
     latin = [piece for piece in pieces if piece.isalpha() and piece.isascii()]
     parsed = {piece: _syllables(piece) for piece in set(latin)}
-    is_pinyin = bool(latin) and sum(parsed[piece] is not None for piece in latin) >= max(2, 0.8 * len(latin))
+    share = sum(parsed[piece] is not None for piece in latin)
+    is_pinyin = share >= max(1 if in_chinese else 2, 0.8 * len(latin))
     for piece in pieces:
         if _HAN.match(piece):
             runs[-1].append(Unit(piece, _sound(piece), False))
             continue
         syllables = parsed.get(piece)
         trusted = in_chinese or is_pinyin or len(syllables or ()) > 1
-        if syllables and trusted and (is_pinyin or in_chinese or not english.is_known(piece)):
+        if syllables and trusted and (is_pinyin or not english.is_known(piece)):
             runs[-1].extend(Unit(syllable, syllable, True) for syllable in syllables)
         elif len(piece) > 1 or not piece.isalpha():
             runs.append([])
@@ -305,7 +306,8 @@ def _terms() -> Iterator:  # type: ignore[type-arg]
 @functools.cache
 def _harmless() -> Iterator:  # type: ignore[type-arg]
     automaton = ahocorasick.Automaton()
-    for term in wordlists.word_set("allow_zh.txt", separator=None):
+    animals = {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
+    for term in wordlists.word_set("allow_zh.txt", separator=None) | animals:
         automaton.add_word(term, term)
     automaton.make_automaton()
     return automaton  # type: ignore[no-any-return]

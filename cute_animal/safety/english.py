@@ -114,6 +114,8 @@ def _find_harm(tokens: Sequence[str]) -> str | None:
         index = end
         while index < len(tokens) and tokens[index] in _SKIPPED:
             index += 1
+        if index == len(tokens) and index > end:
+            index -= 1  # "a baby" at the end is a baby, "a baby carrot" is none
         if index < len(tokens) and tokens[index] in _living() and not _is_thing_after(tokens, index):
             return "cruelty"
     for start, end in _verb_spans(tokens, "suffered"):
@@ -389,9 +391,9 @@ def _phrases() -> tuple[Mapping[tuple[str, ...], str], frozenset[str]]:
 
 @functools.cache
 def _harmless() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        tuple(map(stem, _TOKEN.findall(phrase))) for phrase in wordlists.word_set("allow_en.txt")
-    )
+    animals = {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
+    phrases = wordlists.word_set("allow_en.txt") | animals
+    return frozenset(tuple(map(stem, _TOKEN.findall(phrase))) for phrase in phrases)
 
 
 @functools.cache

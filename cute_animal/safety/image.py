@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 MIN_SIDE_PX: Final = 64
 # Night scenes are dark and snow scenes light, but both have outlines: drawn ones stay above 30 levels.
-MIN_SPREAD: Final = 6.0  # standard deviation of the livelier half of the channels, of 255 levels
-DARK_LEVEL: Final = 12.0  # a mean below this is black paper, above 255 - this is white paper
+MIN_SPREAD: Final = 4.0  # standard deviation of the liveliest channel, of 255 levels
+DARK_LEVEL: Final = 12.0  # a mean below this in every channel is black paper
+LIGHT_LEVEL: Final = 252.5  # a mean above this in every channel is white paper
 _made_here: Final = object()
 
 
@@ -69,7 +70,7 @@ def _find_fault(picture: Image.Image) -> str | None:
         return "flat"
     if max(mean) < DARK_LEVEL:
         return "near-black"
-    if min(mean) > 255 - DARK_LEVEL / 2:
+    if min(mean) > LIGHT_LEVEL:
         return "near-white"
     return None
 

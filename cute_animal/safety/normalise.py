@@ -104,9 +104,9 @@ def _lookalikes() -> Mapping[str, str]:
     for letter, characters in rows:
         table.update(dict.fromkeys(characters, letter))
     for letter, characters in rows:  # a capital may look like another letter than its small one, which has its own row
-        for small in characters.casefold():
-            table.setdefault(small, letter)
-    return table
+        for character in characters:
+            table.setdefault(character.lower(), letter)
+    return {character: letter for character, letter in table.items() if not character.isascii()}
 
 
 @functools.cache

@@ -69,7 +69,7 @@ def _is_salad(text: str) -> bool:
     joined = "".join(han)
     loose = [joined[w.start : w.end] for w in chinese.words(joined) if not w.is_known]
     rare = sum(chinese.is_rare(character) for character in loose if len(character) == 1)
-    return rare * 3 >= len(han) or (len(loose) >= 8 and len(loose) * 20 >= len(han) * 19)
+    return rare * 3 >= len(han) or (len(loose) >= 12 and len(loose) * 20 >= len(han) * 19)
 
 
 def _is_stretched(token: str) -> bool:
