@@ -50,12 +50,14 @@ I18N = gr.I18n(**{"en": _EN, "zh": _ZH, "zh-CN": _ZH, "zh-TW": _ZH})
 EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
 
 SHOW_FRAME = (
-    """() => document.getElementById("show").scrollIntoView({ behavior: "smooth", block: "nearest" })"""
+    """() => document.getElementById("show").scrollIntoView({ block: "nearest" })"""
 )
 
 # Handlers
 
 PACE_S = 0.08  # between two updates to a client: as many as an eye can follow; Stop takes hold at each
+
+STOP_PATIENCE_S = 10.0  # longer than any step takes: by then the page is put at rest anyway
 
 _drawing_sessions: set[str] = set()
 settings = cache(load_settings)  # read once, when the first handler or main() asks
@@ -116,8 +118,16 @@ def on_draw(
         _drawing_sessions.discard(session)
 
 
-def on_stop(wish: str) -> dict[Any, Any]:
-    """Put the page at rest; gradio closes the handler that is drawing, which cancels the job."""
+def on_stop(wish: str, request: gr.Request) -> dict[Any, Any]:
+    """Put the page at rest; gradio closes the handler that is drawing, which cancels the job.
+
+    Waits for that: a last update of the drawing would otherwise come after the answer, and a wish pressed
+    right now would be taken for a second press.
+    """
+    session = request.session_hash or ""
+    patience_s = time.monotonic() + STOP_PATIENCE_S
+    while session in _drawing_sessions and time.monotonic() < patience_s:
+        time.sleep(0.02)
     language = language_of(wish)
     return {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
 

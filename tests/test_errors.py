@@ -8,7 +8,9 @@ from cute_animal import config, errors
 from cute_animal.wording import SENTENCES
 
 
-def _all_errors(kind: type[errors.CuteAnimalError] = errors.CuteAnimalError) -> list[type[errors.CuteAnimalError]]:
+def _all_errors(
+    kind: type[errors.CuteAnimalError] = errors.CuteAnimalError,
+) -> list[type[errors.CuteAnimalError]]:
     return [kind, *(found for child in kind.__subclasses__() for found in _all_errors(child))]
 
 

@@ -31,7 +31,9 @@ def request(prompt: str = "一只秘密的小熊", **more) -> SimpleNamespace:
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".jpeg", ".webp", ".PNG"])
 def test_what_was_written_is_read_back(tmp_path, suffix):
-    drawing = write_drawing(check_image(picture()), request(), tmp_path / f"bear{suffix}", timings_s={"denoise": 0.5})
+    drawing = write_drawing(
+        check_image(picture()), request(), tmp_path / f"bear{suffix}", timings_s={"denoise": 0.5}
+    )
     read = read_label(drawing.path)
     assert read.is_ai_generated and read.produce_id == drawing.produce_id and read.source_type == SOURCE_TYPE
     assert tuple(read.fields) == AIGC_FIELDS and read.fields["Label"] == "1" and read.recipe is None
@@ -49,7 +51,9 @@ def test_png_carries_the_packet_in_an_international_text_chunk_with_the_usual_pr
 
 def test_folder_gets_a_new_file_per_drawing_named_without_the_wish(tmp_path):
     folder = tmp_path / "new" / "folder"
-    drawings = [write_drawing(check_image(picture()), request("bear"), folder, timings_s={}) for _ in range(3)]
+    drawings = [
+        write_drawing(check_image(picture()), request("bear"), folder, timings_s={}) for _ in range(3)
+    ]
     assert len({d.produce_id for d in drawings}) == len({d.path for d in drawings}) == 3
     assert all(d.produce_id in d.path.name and "bear" not in d.path.name for d in drawings)
     assert all(d.path.suffix == ".png" for d in drawings)
@@ -91,7 +95,9 @@ def test_mark_needs_no_font_of_the_system(monkeypatch):
     missing = font.getmask("\U0010fffd").getbbox()
     assert label.FONT_FILE.is_file()
     assert all(font.getmask(character).getbbox() != missing for character in MARK)
-    assert (label.FONT_FILE.parent / "OFL.txt").read_text(encoding="utf-8").count("SIL OPEN FONT LICENSE") == 1
+    assert (label.FONT_FILE.parent / "OFL.txt").read_text(encoding="utf-8").count(
+        "SIL OPEN FONT LICENSE"
+    ) == 1
 
 
 def test_only_a_checked_picture_is_written(tmp_path):
@@ -130,7 +136,9 @@ def test_a_picture_without_label_is_not_called_generated(tmp_path):
     assert not read.is_ai_generated and read.produce_id is None and dict(read.fields) == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\nbroken"], ids=["empty", "text", "cut"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\nbroken"], ids=["empty", "text", "cut"]
+)
 def test_unreadable_file_is_a_kind_sentence(tmp_path, content):
     (tmp_path / "x.png").write_bytes(content)
     with pytest.raises(BadRequest, match=r"x\.png"):
@@ -172,7 +180,7 @@ def test_labels_of_other_programs_are_read_too(tmp_path):
     fields = json.dumps({"Label": "2", "ProduceID": "other-1"}).replace('"', "&quot;")
     packet = (
         "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
-        f' xmlns:TC260=\'http://www.tc260.org.cn/ns/AIGC/1.0/\' TC260:AIGC="{fields}"/></rdf:RDF>'
+        f" xmlns:TC260='http://www.tc260.org.cn/ns/AIGC/1.0/' TC260:AIGC=\"{fields}\"/></rdf:RDF>"
     )
     picture(size=64).save(tmp_path / "x.webp", xmp=packet.encode())
     read = read_label(tmp_path / "x.webp")

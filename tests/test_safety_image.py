@@ -61,7 +61,12 @@ def _fail(image: Image.Image) -> str | None:
 
 @pytest.mark.parametrize(
     "classifier, why",
-    [(lambda image: "scary", "scary"), (_fail, "check-failed"), (lambda image: False, "check-failed"), (lambda i: "", "check-failed")],
+    [
+        (lambda image: "scary", "scary"),
+        (_fail, "check-failed"),
+        (lambda image: False, "check-failed"),
+        (lambda i: "", "check-failed"),
+    ],
     ids=["says-no", "crashes", "answers-nonsense", "answers-nothing"],
 )
 def test_one_classifier_that_does_not_say_yes_is_enough(classifier, why):

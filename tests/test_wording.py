@@ -32,7 +32,8 @@ def test_blanks_are_filled_in():
 
 
 @pytest.mark.parametrize(
-    "text, language", [("小熊", "zh"), ("a bear", "en"), ("", "en"), ("draw 熊 please", "zh"), ("ねこ", "en"), ("㐀", "zh")]
+    "text, language",
+    [("小熊", "zh"), ("a bear", "en"), ("", "en"), ("draw 熊 please", "zh"), ("ねこ", "en"), ("㐀", "zh")],
 )
 def test_one_ideograph_makes_it_chinese(text, language):
     assert language_of(text) == language

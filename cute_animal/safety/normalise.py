@@ -24,12 +24,12 @@ _TAG = re.compile(r"<[^<>]{0,120}>")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
-# Fillers without ink that are letters or marks by category: Hangul fillers, braille blank, variation selectors.
+# Characters without ink that count as letters or marks: Hangul fillers, the braille blank, joiners.
 _BLANK = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5"), None)
 
 
 def clean(wish: str) -> str:
-    """Return the wish in one line without control, invisible or markup characters; its words stay as they are."""
+    """Return the wish in one line, without control or invisible characters; its words stay as they are."""
     text = html.unescape(html.unescape(wish)) if "&" in wish else wish
     text = unicodedata.normalize("NFKC", text.translate(_BLANK))
     text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if not _is_invisible(c))
@@ -44,7 +44,7 @@ def drawable(text: str) -> str:
 
 
 def plain(cleaned: str) -> str:
-    """Return the form that is judged: lower case, no accents, simplified characters, emoji as English words."""
+    """Return the form that is judged: lower case, no accents, simplified characters, emoji as words."""
     text = _ESCAPE.sub(_unescape, cleaned)
     text = "".join(f" {emoji} " if (emoji := _emoji().get(c)) else c for c in text)
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -85,7 +85,7 @@ def _latin_word(match: re.Match[str]) -> str:
 
 
 def _is_fancy(character: str) -> bool:
-    """Letters of no living alphabet's running text: small capitals, phonetic and Cherokee letters, Lisu, Warang."""
+    """Letters that nobody writes whole wishes in: small capitals, phonetic, Cherokee, Lisu letters."""
     return (
         "\u0250" <= character <= "\u02af"
         or "\u1d00" <= character <= "\u1dbf"
@@ -103,7 +103,10 @@ def _lookalikes() -> Mapping[str, str]:
     rows = [line.split(" ", 1) for line in wordlists.lines("lookalikes.txt")]
     for letter, characters in rows:
         table.update(dict.fromkeys(characters, letter))
-    for letter, characters in rows:  # a capital may look like another letter than its small one, which has its own row
+    for (
+        letter,
+        characters,
+    ) in rows:  # a capital may look like another letter than its small one, which has its own row
         for character in characters:
             table.setdefault(character.lower(), letter)
     return {character: letter for character, letter in table.items() if not character.isascii()}

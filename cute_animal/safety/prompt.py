@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cute_animal.errors import BadRequest, UnsafePrompt
-from cute_animal.safety import chinese, english, normalise, salad
+from cute_animal.safety import chinese, disguise, english, normalise, salad, sounds
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say
 
@@ -51,7 +51,9 @@ def check_prompt(wish: str, *, language: Language | None = None) -> SafePrompt:
         raise BadRequest(say("wish-not-text", language or "en"), detail=f"wish is a {type(wish).__name__}")
     if len(wish) > MAX_CHARACTERS:
         answer_in = language or language_of(wish[:MAX_CHARACTERS])
-        raise BadRequest(say("wish-too-long", answer_in, limit=MAX_CHARACTERS), detail=f"{len(wish)} characters")
+        raise BadRequest(
+            say("wish-too-long", answer_in, limit=MAX_CHARACTERS), detail=f"{len(wish)} characters"
+        )
     text = normalise.clean(wish)
     answer_in = language or language_of(text)
     if not text:
@@ -88,7 +90,13 @@ def _find_category(text: str, gentle: str) -> str | None:
     """Judge the whole wish, markup included, with softened words replaced; and what will be drawn."""
     whole = normalise.plain(soften(text).text)
     drawn = normalise.plain(gentle)
-    for form in dict.fromkeys((whole, drawn)):
-        if category := english.find(form) or chinese.find(form) or salad.find(form):
-            return category
-    return None
+    checks = (
+        english.find,
+        chinese.find,
+        salad.find,
+        disguise.find,
+        sounds.find,
+    )  # the plainest reading first
+    return next(
+        (found for form in dict.fromkeys((whole, drawn)) for check in checks if (found := check(form))), None
+    )

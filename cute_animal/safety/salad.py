@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 
-from cute_animal.safety import chinese, english
+from cute_animal.safety import chinese, english, wordlists
 from cute_animal.safety.normalise import HAN
 
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _PHONE = re.compile(r"(?<![\d.])\+?\d(?:[\s().\-]{0,2}\d){6,}")
-_MAIL = re.compile(r"[a-z0-9._%+\-]+\s*(?:@|\(at\)|\[at\])\s*[a-z0-9\-]+(?:\.|\s*(?:\(dot\)|\[dot\])\s*)[a-z]{2,}")
+_MAIL = re.compile(
+    r"[a-z0-9._%+\-]+\s*(?:@|\(at\)|\[at\])\s*[a-z0-9\-]+(?:\.|\s*(?:\(dot\)|\[dot\])\s*)[a-z]{2,}"
+)
 _LINK = re.compile(r"https?\s*:\s*/|www\.[a-z0-9]")
 _ADDRESS_EN = re.compile(
     r"\b\d+[a-z]?\s+(?:[a-z]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|blvd|court|square|way)\b"
     r"|\b(?:apartment|apt|flat|room|suite)\s+(?:no\.?\s*)?\d+\b.*\b(?:street|road|avenue|building|block|tower)\b"
-    r"|\b(?:i|we|she|he)\s+lives?\s+(?:at|on)\s+\d|\bmy (?:home |house )?address\b|\bmy (?:phone|number|password)\b"
+    r"|\b(?:i|we|she|he)\s+lives?\s+(?:at|on)\s+\d|\bmy (?:home |house )?address\b"
+    r"|\bmy (?:phone|number|password)\b"
     r"|\bpassport number\b|\bsocial security\b|\bcredit card\b|\bphone number\b|\bmy full name is\b"
     r"|\bmy name is [a-z]+ [a-z]+ (?:and )?(?:i|my)\b.*\b(?:live|school|street|road|grade)\b"
 )
@@ -28,12 +31,7 @@ _ADDRESS_ZH = re.compile(
     rf"|(?:加我?的?|我的|的)\s*(?:微信|qq|扣扣)|我(?:家)?住在?[{HAN}]{{2,12}}(?:小区|街道|路|街|镇|村|花园|公寓|大厦|弄)(?!边|上)"
     rf"|我叫[{HAN}]{{2,4}}[,，。\s]*(?:住在|我家|在[{HAN}]{{2,10}}(?:小学|中学|幼儿园|学校))"
 )
-_FOREIGN = frozenset(
-    "un una uno el los las con para por del que mi gato perro oso conejo ein eine einen der die das mit und ist im auf"
-    " katze hund bar hase le la les des une avec dans sur et chat chien ours lapin il gli con nel sul gatto cane orso um"
-    " uma com no na gato cachorro een het met van op kat hond ve bir ile kedi kopek yang dengan seekor kucing anjing di"
-    " jeden kot pies z w con mot cho meo voi en och med katt hund paa og kissa koira ja".split()
-)
+
 MIN_UNKNOWN = 3
 
 
@@ -55,8 +53,8 @@ def _is_salad(text: str) -> bool:
     tokens = re.findall(r"[^\W_]+", text)
     latin = [token for token in tokens if token.isascii() and not token.isdigit() and len(token) > 1]
     unknown = [token for token in latin if not english.is_known(token) and not _is_stretched(token)]
-    has_foreign = sum(token in _FOREIGN for token in latin)
-    if has_foreign * 4 < len(latin):
+    foreign = wordlists.word_set("grammar_en.txt", "other languages", None)
+    if sum(token in foreign for token in latin) * 4 < len(latin):
         if len(unknown) >= MIN_UNKNOWN and len(unknown) * 2 >= len(latin):
             return True
         if len(unknown) >= 2 and len(unknown) == len(latin) and not re.search(f"[{HAN}]", text):

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from cute_animal import plain_words, vocabulary
 from cute_animal.safety import wordlists
-from cute_animal.safety.normalise import HAN
 
 Notes = tuple[str, ...]  # keys of wording.py
 
@@ -25,7 +24,11 @@ class Softened(NamedTuple):
     is_too_frightening: bool
 
 
-_KEYS = {"frightening": "softened-friendly", "friendly": "softened-friendly", "own animal": "softened-own-animal"}
+_KEYS = {
+    "frightening": "softened-friendly",
+    "friendly": "softened-friendly",
+    "own animal": "softened-own-animal",
+}
 
 
 def soften(text: str) -> Softened:
@@ -45,8 +48,12 @@ def soften(text: str) -> Softened:
         return instead
 
     gentle = pattern.sub(replace, text)
-    gentle = re.sub(r"\b(friendly|友善的)(?:[\s,]+(?:and\s+)?\1\b)+|(友善的)+", lambda m: m.group(1) or m.group(2), gentle)
-    gentle = re.sub(r"\ban (?=friendly|friend|smil|soft|kind|little|duck|pig|bear|kit|pup|bun|lion|tig)", "a ", gentle)
+    gentle = re.sub(
+        r"\b(friendly|友善的)(?:[\s,]+(?:and\s+)?\1\b)+|(友善的)+", lambda m: m.group(1) or m.group(2), gentle
+    )
+    gentle = re.sub(
+        r"\ban (?=friendly|friend|smil|soft|kind|little|duck|pig|bear|kit|pup|bun|lion|tig)", "a ", gentle
+    )
     return Softened(gentle, tuple(used), left)
 
 
@@ -64,7 +71,9 @@ def _animals() -> re.Pattern[str]:
     english += ["animal", "wolf", "wolves", "dinosaur", "dragon", "creature"]
     chinese += ["动物", "狼", "恐龙", "龙", "蛇", "鲨"]
     latin = "|".join(sorted(map(re.escape, english), key=len, reverse=True))
-    return re.compile(rf"(?<![a-z])(?:{latin})(?:s|es)?(?![a-z])|{'|'.join(map(re.escape, chinese))}", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![a-z])(?:{latin})(?:s|es)?(?![a-z])|{'|'.join(map(re.escape, chinese))}", re.IGNORECASE
+    )
 
 
 @functools.cache

@@ -47,7 +47,7 @@ def crops(pictures: np.ndarray, count: int, side: int, rng: np.random.Generator)
 
 def to_tensor(pictures: np.ndarray) -> Tensor:
     """uint8 NHWC [0, 255] -> float32 NCHW [-1, 1], channels last in memory."""
-    return (torch.from_numpy(pictures).float() / 127.5 - 1).permute(0, 3, 1, 2)
+    return (torch.tensor(pictures).float() / 127.5 - 1).permute(0, 3, 1, 2)
 
 
 def picture_loss(made: Tensor, target: Tensor) -> Tensor:
