@@ -49,9 +49,7 @@ _ZH, _EN = ({key: sentence[language] for key, sentence in PAGE.items()} for lang
 I18N = gr.I18n(**{"en": _EN, "zh": _ZH, "zh-CN": _ZH, "zh-TW": _ZH})
 EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
 
-SHOW_FRAME = (
-    """() => document.getElementById("show").scrollIntoView({ block: "nearest" })"""
-)
+SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "nearest" })"""
 
 # Handlers
 

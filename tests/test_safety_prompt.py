@@ -229,6 +229,7 @@ def test_every_harmless_phrase_of_the_lists_passes():
         ("可怕的狮子", "友善的狮子"),
         ("Mickey  Mouse in a red hat", "little mouse in a red hat"),
         ("小猪佩奇戴帽子", "小猪戴帽子"),
+        ("a minion on a beach", "an animal friend on a beach"),
         ("HELLO KITTY with a bow", "kitten with a bow"),
     ],
 )

@@ -16,12 +16,15 @@ import ahocorasick
 
 from cute_animal import plain_words, vocabulary
 from cute_animal.safety import wordlists
-from cute_animal.safety.normalise import HAN
+from cute_animal.safety.normalise import HAN, plain
 
 _HAN = re.compile(f"[{HAN}]")
 _BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}a-z0-9]+(?=[{HAN}])")
 _LATIN_BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}]+(?=[{HAN}])")
 _UNSAFE_CLASS, _HARMLESS_CLASS, _UNKNOWN_COST = 11, 13, 26.0
+
+
+_COOKING = frozenset("吃煮烤炸蒸炖红油清咬啃")  # first characters of doing words of the kitchen
 
 
 class Word(NamedTuple):
@@ -48,7 +51,8 @@ def without_gaps(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
-def words(text: str) -> list[Word]:
+@functools.lru_cache(maxsize=8)  # one check asks several times about the same text
+def words(text: str) -> tuple[Word, ...]:
     """Cut the text at the lowest cost; what is no Chinese character stands alone."""
     table, longest = _costs()
     best = [0.0] + [float("inf")] * len(text)
@@ -69,7 +73,7 @@ def words(text: str) -> list[Word]:
         start = back[end]
         found.append(Word(start, end, end - start > 1 and text[start:end] in table))
         end = start
-    return found[::-1]
+    return tuple(reversed(found))
 
 
 def _find_words(text: str, shortest: int = 1) -> str | None:
@@ -108,7 +112,7 @@ def _is_inside_latin(text: str, start: int, end: int) -> bool:
 
 def _find_harm(text: str) -> str | None:
     """Find a living thing that is hurt: 踢了一只小狗, 小狗被打, 把小猫扔."""
-    done_to, suffered, living, between, thing = _harm()
+    done_to, suffered, living, between, thing, dish = _harm()
     if done_to.search(text) is None and suffered.search(text) is None:
         return None
     covered = {i for end, term in _harmless().iter(text) for i in range(end - len(term) + 1, end + 1)}
@@ -118,7 +122,8 @@ def _find_harm(text: str) -> str | None:
             continue
         skipped = between.match(text, match.end())
         found = (skipped and living.match(text, skipped.end())) or living.match(text, match.end())
-        if found and not thing.match(text, found.end()):
+        is_dish = match.group()[0] in _COOKING and dish.match(text, found.end()) if found else False
+        if found and not is_dish and not thing.match(text, found.end()):
             return "cruelty"
     for match in suffered.finditer(text):
         if match.end() - 1 not in covered:
@@ -136,7 +141,7 @@ def _find_assembled(text: str) -> str | None:
     """Put characters together that were written in parts: 木仓 is 枪."""
     parts = _parts()
     assembled = re.sub(_any_of(parts), lambda match: parts[match.group()], text)
-    return _find_words(assembled) if assembled != text else None
+    return (_find_words(assembled) or _find_harm(assembled)) if assembled != text else None
 
 
 def _find_backwards(text: str) -> str | None:
@@ -157,7 +162,7 @@ def _unsafe() -> Mapping[str, str]:
     for term, category in wordlists.block_list("block_other.txt").terms.items():
         if not term.isascii():
             terms.setdefault(term, category)
-    return {term.casefold(): category for term, category in terms.items()}
+    return {plain(term): category for term, category in terms.items()}
 
 
 @functools.cache
@@ -201,7 +206,7 @@ def _costs() -> tuple[Mapping[str, float], Mapping[str, int]]:
 
 @functools.cache
 def _harm() -> tuple[re.Pattern[str], ...]:
-    """Patterns: done to, suffered, living things, what may stand before them, what makes them things."""
+    """Patterns: done to, suffered, living things, what may stand between, things, dishes."""
     names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
     names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
     living = (names - _grammar("meals")) | _grammar("people")
@@ -214,6 +219,7 @@ def _harm() -> tuple[re.Pattern[str], ...]:
         re.compile(_any_of(living)),
         re.compile(f"(?!的){_any_of(between)}{{0,6}}"),
         re.compile(_any_of(thing)),
+        re.compile(_any_of(_grammar("dishes"))),
     )
 
 

@@ -98,7 +98,10 @@ def _unmask(token: str) -> str | None:
         return found
     if len(token) > 5 and (found := _joined(token)):
         return found
-    return _misspelt(token) if len(token) > 3 else None
+    if token.endswith("z") and (found := _exact(token[:-1] + "s")):  # gunz
+        return found
+    is_stretched = re.search(r"(.)\1\1", token) is not None  # plsss is no misspelling
+    return _misspelt(token) if len(token) > 3 and not is_stretched else None
 
 
 def _exact(token: str) -> str | None:

@@ -77,7 +77,7 @@ def _latin_word(match: re.Match[str]) -> str:
         return word
     table = _lookalikes()
     mapped = "".join(table.get(c, c) for c in word)
-    if any(c.isascii() for c in word) or any(_is_fancy(c) for c in word):
+    if any(c.isascii() for c in word) or len(word) == 1 or any(_is_fancy(c) for c in word):
         return mapped
     if mapped.isascii() and len(mapped) > 2 and mapped in _english():
         return f"{word} {mapped}"

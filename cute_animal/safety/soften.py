@@ -54,6 +54,7 @@ def soften(text: str) -> Softened:
     gentle = re.sub(
         r"\ban (?=friendly|friend|smil|soft|kind|little|duck|pig|bear|kit|pup|bun|lion|tig)", "a ", gentle
     )
+    gentle = re.sub(r"\b([Aa]) (?=animal friend|owlet)", r"\1n ", gentle)
     return Softened(gentle, tuple(used), left)
 
 

@@ -16,6 +16,7 @@ from cute_animal.safety import chinese, english, wordlists
 from cute_animal.safety.normalise import HAN
 
 _HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[a-z]")
 _LONGEST = 6  # characters of a term that is known by its sound, too
 
 
@@ -60,6 +61,8 @@ class Unit(NamedTuple):
 
 def _find_pinyin(text: str, *, in_chinese: bool) -> str | None:
     """Find terms written in pinyin, wholly or in part: shouqiang, sha ren, sha1ren2, 手qiang."""
+    if not _LATIN.search(text):
+        return None
     sounds = _sounds()
     for run in _units(text, in_chinese=in_chinese):
         for start, length in itertools.product(range(len(run)), range(2, _LONGEST + 1)):

@@ -113,6 +113,6 @@ def read_pictures(judge: Judge, pictures: list[Image.Image]) -> list[dict[str, s
 
 def load_judge(folder: Path) -> Judge:
     """Load the judge, ready to read. Raises OSError when its files are missing or broken."""
-    judge: Judge = Judge.from_pretrained(folder, use_safetensors=True, low_cpu_mem_usage=False)
+    judge: Judge = Judge.from_pretrained(folder, use_safetensors=True, low_cpu_mem_usage=False).float()
     judge.eval()
     return judge

@@ -65,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         pipeline.to("cpu", torch.bfloat16).save_pretrained(args.weights, max_shard_size=SHARD)
     if "judge" in args.stages:
         judge = train_judge(args.state, args.weights, budget_s["judge"], device)
-        judge.to("cpu").save_pretrained(args.weights / "judge", max_shard_size=SHARD)
+        # float16: its batch statistics need more digits than bf16 has.
+        judge.to("cpu", torch.float16).save_pretrained(args.weights / "judge", max_shard_size=SHARD)
     return 0
 
 

@@ -144,7 +144,7 @@ def psnr(model: StarterAutoencoder, picture: Tensor) -> float:
     return float(-10 * torch.log10(((made.float().clamp(-1, 1) - picture) / 2).square().mean()))
 
 
-@torch.inference_mode()
+@torch.no_grad()  # not inference_mode: the result may be trained further
 def with_statistics(
     model: StarterAutoencoder, pictures: np.ndarray, device: torch.device
 ) -> StarterAutoencoder:
