@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from cute_animal.starter import train
+from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.captions import is_held_out
 from cute_animal.starter.judge import load_judge
 from cute_animal.starter.pipeline import CuteAnimalPipeline
@@ -128,6 +129,11 @@ def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_pa
     pipe = CuteAnimalPipeline.from_pretrained(weights, use_safetensors=True)
     assert pipe("一只小熊", num_inference_steps=1).images[0].size == (512, 512)
     load_judge(weights / "judge")
+    kept = StarterAutoencoder.from_pretrained(state / "vae", low_cpu_mem_usage=False).decoder.state_dict()
+    for name, shipped in pipe.vae.decoder.state_dict().items():
+        assert torch.allclose(kept[name].bfloat16().float(), shipped.float()), (
+            f"{name}: the refined decoder is lost"
+        )
 
     assert train.main([*arguments, "--state", str(tmp_path / "fresh"), "--stages", "denoiser"]) == 0
     assert (weights / "transformer" / "config.json").exists()

@@ -94,4 +94,5 @@ def refine_decoder(
                 logger.info("decoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())
     vae.decoder.load_state_dict(stage.average.state_dict())
     vae.eval()
+    vae.save_pretrained(state / "vae")  # or a later stage would start from the decoder as it was before
     return vae
