@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
@@ -26,17 +26,21 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
 from gradio.components.api_component import Api
 from gradio.utils import get_space
-from starlette.middleware import Middleware
 
 from cute_animal import pipeline, studio
-from cute_animal.config import load_settings
 from cute_animal.errors import BadRequest, CuteAnimalError
 from cute_animal.label import Drawing
 from cute_animal.page import cards, look, shelf
-from cute_animal.page.guard import Guard
+from cute_animal.page.serving import (
+    add_health_routes,
+    guard,
+    is_awake,
+    settings,
+    wake_up,
+    wake_up_behind_the_page,
+)
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED, MAX_STEPS
 from cute_animal.wording import IDEAS, PAGE, Language, language_of, say
@@ -55,10 +59,7 @@ SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "n
 
 PACE_S = 0.08  # between two updates to a client: as many as an eye can follow; Stop takes hold at each
 
-STOP_PATIENCE_S = 10.0  # longer than any step takes: by then the page is put at rest anyway
-
-_drawing_sessions: set[str] = set()
-settings = cache(load_settings)  # read once, when the first handler or main() asks
+_stops: dict[str, threading.Event] = {}  # one for each page that is being drawn for, by its session
 
 
 def _draw(*wish_and_numbers: Any) -> Iterator[studio.Progress | Drawing]:
@@ -75,14 +76,21 @@ if spaces is not None:
     _draw = spaces.GPU(_draw)
 
 
-def _paced(updates: Iterator[studio.Progress | Drawing]) -> Iterator[studio.Progress | Drawing]:
-    """Yield the drawing, and of the updates before it as many as a client can use. Closing it cancels."""
+def _paced(
+    updates: Iterator[studio.Progress | Drawing], stopped: Callable[[], bool] = lambda: False
+) -> Iterator[studio.Progress | Drawing]:
+    """Yield the drawing, and of the updates before it as many as a client can use.
+
+    Closing it cancels the drawing, and so does `stopped`, which is asked at each update.
+    """
     last_s = 0.0
     with closing(updates):  # type: ignore[type-var]
         for update in updates:
             if isinstance(update, Drawing) or time.monotonic() - last_s >= PACE_S:
                 last_s = time.monotonic()
                 yield update
+            if stopped():
+                return
 
 
 def on_draw(
@@ -94,40 +102,41 @@ def on_draw(
 ) -> Iterator[dict[Any, Any]]:
     """Yield what changes on the page: the frame while drawing, then the picture or a kind card."""
     session = request.session_hash or ""
-    if session in _drawing_sessions:  # Enter pressed twice: one picture at a time for one page
+    if session in _stops:  # Enter pressed twice: one picture at a time for one page
         yield {stage: gr.skip()}
         return
     language = language_of(wish)
-    _drawing_sessions.add(session)
+    asked = _stops[session] = threading.Event()
+    end = {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
     try:
         yield _begin(wish, language)
-        for update in _paced(_draw(wish, None if randomize else seed, num_inference_steps)):
+        numbers = (None if randomize else seed, num_inference_steps)
+        for update in _paced(_draw(wish, *numbers), asked.is_set):
             if isinstance(update, Drawing):
-                yield _finished(wish, update)
+                end = _finished(wish, update)
             else:
                 yield {stage: _progress(update, language)}
     except CuteAnimalError as error:
         _log_refusal(error)
-        yield _refused(error, language)
+        end = _refused(error, language)
     except Exception as error:
         _log_unexpected(error)
-        yield _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
+        end = _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
     finally:
-        _drawing_sessions.discard(session)
+        del _stops[session]
+    yield end  # after that: a press on Draw may follow at once
 
 
-def on_stop(wish: str, request: gr.Request) -> dict[Any, Any]:
-    """Put the page at rest; gradio closes the handler that is drawing, which cancels the job.
+def on_stop(request: gr.Request) -> dict[Any, Any]:
+    """Ask the drawing of this page to stop: it does within one step, and then says so itself.
 
-    Waits for that: a last update of the drawing would otherwise come after the answer, and a wish pressed
-    right now would be taken for a second press.
+    Gradio's own `cancels` leaves the page deaf to Draw until its browser side has tidied up.
     """
-    session = request.session_hash or ""
-    patience_s = time.monotonic() + STOP_PATIENCE_S
-    while session in _drawing_sessions and time.monotonic() < patience_s:
-        time.sleep(0.02)
-    language = language_of(wish)
-    return {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
+    asked = _stops.get(request.session_hash or "")
+    if asked is None:
+        return _at_rest()
+    asked.set()
+    return {draw: gr.skip(), stop: gr.update(interactive=False)}
 
 
 def on_wake() -> tuple[Any, Any]:
@@ -167,7 +176,7 @@ def _as_answer(drawing: Drawing) -> tuple[str, int]:
 
 
 def _begin(wish: str, language: Language) -> dict[Any, Any]:
-    awake = _is_awake()
+    awake = is_awake()
     card = cards.progress_card(say("now-check" if awake else "now-waking", language), 0.0)
     return {
         prompt: wish,
@@ -186,7 +195,7 @@ def _progress(update: studio.Progress, language: Language) -> str:
     if update.stage == "queued":
         waiting = update.position or 0
         sentence = say("now-queued", language, count=waiting) if waiting else say("now-next", language)
-        if not _is_awake():
+        if not is_awake():
             sentence = say("now-waking", language)
     elif update.stage == "denoise":
         sentence = say("now-denoise", language, step=update.step, total=update.total)
@@ -227,10 +236,6 @@ def _refused(error: CuteAnimalError, language: Language) -> dict[Any, Any]:
         **{idea: gr.update(value=text, visible=bool(text)) for idea, text in zip(ideas, texts, strict=False)},
         **_at_rest(),
     }
-
-
-def _is_awake() -> bool:
-    return pipeline.loading_state(settings().preset) == "ready"
 
 
 def _at_rest() -> dict[Any, Any]:
@@ -322,19 +327,19 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
         "fn": on_draw,
         "outputs": [*_changing, last_wish, last_seed, last_steps],
         "concurrency_id": "draw",  # everybody gets in: the engine keeps the order and tells the place in line
+        "trigger_mode": "multiple",  # a press is never dropped by the browser: on_draw knows what to do
         **_quiet,
     }
     _numbers = [seed_box, randomize, steps]
-    _drawings = [
-        gr.on([draw.click, prompt.submit], inputs=[prompt, *_numbers], **_wiring),
-        *(button.click(inputs=[button, *_numbers], **_wiring) for button in (*examples, *ideas)),
-        again.click(inputs=[last_wish, last_seed, same_seed, last_steps], **_wiring),
-        another.click(inputs=[last_wish, last_seed, new_seed, last_steps], **_wiring),
-    ]
+    gr.on([draw.click, prompt.submit], inputs=[prompt, *_numbers], **_wiring)
+    for _button in (*examples, *ideas):
+        _button.click(inputs=[_button, *_numbers], **_wiring)
+    again.click(inputs=[last_wish, last_seed, same_seed, last_steps], **_wiring)
+    another.click(inputs=[last_wish, last_seed, new_seed, last_steps], **_wiring)
     # On a phone the tapped wish may be far below the frame.
     _tapped = [button.click for button in (*examples, *ideas, draw, again, another)]
     gr.on(_tapped, None, js=SHOW_FRAME, **_quiet)
-    stop.click(on_stop, prompt, [stage, draw, stop], cancels=_drawings, queue=False, **_quiet)
+    stop.click(on_stop, None, [draw, stop], queue=False, **_quiet)
     for _moment in (demo.load, waker.tick):
         _moment(on_wake, None, [banner, waker], queue=False, **_quiet)
 
@@ -381,38 +386,6 @@ def _prepare() -> dict[str, Any]:
     }
 
 
-def _guard() -> Middleware:
-    """A page for this computer only answers to local names; an open one has names we cannot know."""
-    only_local = settings().host in ("127.0.0.1", "localhost", "::1") and not settings().share
-    return Middleware(Guard, only_local=only_local and get_space() is None)
-
-
-def wake_up() -> None:
-    """Load the model and try it once. A page without its model says so kindly."""
-    try:
-        pipeline.warm_up(settings().preset, threads=settings().threads)
-    except CuteAnimalError as error:
-        log.error("the model does not load: %s (%s)", error.code, error.detail)
-
-
-def wake_up_behind_the_page() -> None:
-    """Wake the model up in the background, so that the port answers first."""
-    threading.Thread(target=wake_up, name="wake-up", daemon=True).start()
-
-
-def add_health_routes(server: FastAPI) -> None:
-    """GET /healthz: the process answers. GET /readyz: a wish would be drawn now."""
-
-    @server.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @server.get("/readyz")
-    def readyz() -> JSONResponse:
-        state = pipeline.loading_state(settings().preset).partition(":")[0]
-        return JSONResponse({"status": state}, status_code=200 if state == "ready" else 503)
-
-
 def launch(**more: Any) -> str:
     """Start the page in the background of this process and return its local address."""
     on_space = get_space() is not None  # there gradio knows the address itself
@@ -426,7 +399,7 @@ def launch(**more: Any) -> str:
     server, url, _ = demo.launch(
         **common,
         **more,
-        app_kwargs={"middleware": [_guard()]},
+        app_kwargs={"middleware": [guard()]},
         max_threads=demo.max_threads,
         strict_cors=True,
         prevent_thread_lock=True,
@@ -444,9 +417,7 @@ def asgi_app() -> FastAPI:
         wake_up_behind_the_page()
         yield
 
-    server = FastAPI(
-        lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[_guard()]
-    )
+    server = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard()])
     add_health_routes(server)
     mounted: FastAPI = gr.mount_gradio_app(server, demo, path="/", **_prepare())
     return mounted

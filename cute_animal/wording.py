@@ -58,39 +58,39 @@ IDEAS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
 # errors.py: one sentence per support code, said when nobody has a better one
 _ERRORS: dict[str, dict[Language, str]] = {
     "something-went-wrong": {
-        "zh": "哎呀,画笔打了个小盹,请再试一次吧。",
+        "zh": "哎呀，画笔打了个小盹，请再试一次吧。",
         "en": "Oops, the paintbrush dozed off. Please try once more.",
     },
     "unsafe-prompt": {
-        "zh": "这个我不画哦,我们换一个可爱的小动物,画点别的吧!",
+        "zh": "这个我不画哦，我们换一个可爱的小动物，画点别的吧！",
         "en": "That is not something I draw. Let's draw something else: a cute little animal!",
     },
     "unsafe-image": {
-        "zh": "这张画没有画好,我们换一个小动物再画一次吧!",
+        "zh": "这张画没有画好，我们换一个小动物再画一次吧！",
         "en": "This picture did not turn out well. Let's try again with another little animal!",
     },
     "model-unavailable": {
-        "zh": "画画的小帮手还没有准备好,请大人来看一看。",
+        "zh": "画画的小帮手还没有准备好，请大人来看一看。",
         "en": "The little painter is not ready yet. Please ask a grown-up to have a look.",
     },
     "out-of-memory": {
-        "zh": "画纸太大,桌子放不下了,请过一会儿再试试。",
+        "zh": "画纸太大，桌子放不下了，请过一会儿再试试。",
         "en": "The paper is too big for the table right now. Please try again in a little while.",
     },
     "queue-full": {
-        "zh": "排队画画的小朋友太多啦,请过一会儿再来。",
+        "zh": "排队画画的小朋友太多啦，请过一会儿再来。",
         "en": "Many children are waiting for a picture. Please come back in a little while.",
     },
     "cancelled": {
-        "zh": "好的,停下来了。想画的时候再叫我!",
+        "zh": "好的，停下来了。想画的时候再叫我！",
         "en": "All right, I stopped. Call me when you want to draw again!",
     },
     "bad-request": {
-        "zh": "这个我没看懂,请再说一遍吧。",
+        "zh": "这个我没看懂，请再说一遍吧。",
         "en": "I did not understand that. Please tell me once more.",
     },
     "cannot-draw": {
-        "zh": "这个我还不会画,试试别的小动物吧!",
+        "zh": "这个我还不会画，试试别的小动物吧！",
         "en": "I cannot draw that yet. Let's try another little animal!",
     },
 }
@@ -105,10 +105,10 @@ _SETTINGS: dict[str, dict[Language, str]] = {
         "zh": "不认识设置 {name}。{hint}",
         "en": "There is no setting {name}. {hint}",
     },
-    "setting-did-you-mean": {"zh": "是不是想写 {name}?", "en": "Did you mean {name}?"},
-    "setting-known-ones": {"zh": "可用的有:{names}。", "en": "These exist: {names}."},
+    "setting-did-you-mean": {"zh": "是不是想写 {name}？", "en": "Did you mean {name}?"},
+    "setting-known-ones": {"zh": "可用的有：{names}。", "en": "These exist: {names}."},
     "setting-malformed": {
-        "zh": "设置 {name} 的值看不懂:{reason}。",
+        "zh": "设置 {name} 的值看不懂：{reason}。",
         "en": "The value of {name} cannot be used: {reason}.",
     },
 }
@@ -116,12 +116,12 @@ _SETTINGS: dict[str, dict[Language, str]] = {
 # safety/
 _SAFETY: dict[str, dict[Language, str]] = {
     "wish-empty": {
-        "zh": "先告诉我你想画什么小动物吧!",
+        "zh": "先告诉我你想画什么小动物吧！",
         "en": "Tell me first which little animal you would like!",
     },
     "wish-not-text": {"zh": "愿望要用文字写出来哦。", "en": "Please write the wish in words."},
     "wish-too-long": {
-        "zh": "这个愿望好长呀,我记不住。用几句短短的话告诉我吧(最多 {limit} 个字)。",
+        "zh": "这个愿望好长呀，我记不住。用几句短短的话告诉我吧（最多 {limit} 个字）。",
         "en": "That is a very long wish and I cannot remember it all. Please tell me in a few short words"
         " (at most {limit} characters).",
     },
@@ -130,7 +130,7 @@ _SAFETY: dict[str, dict[Language, str]] = {
         "en": "I drew it gentle and friendly.",
     },
     "softened-own-animal": {
-        "zh": "那是别人的卡通朋友,我画一只我们自己的小动物送给你。",
+        "zh": "那是别人的卡通朋友，我画一只我们自己的小动物送给你。",
         "en": "That is somebody else's cartoon friend, so here is a little animal of our own for you.",
     },
 }
@@ -138,11 +138,11 @@ _SAFETY: dict[str, dict[Language, str]] = {
 # label.py
 _LABEL: dict[str, dict[Language, str]] = {
     "cannot-write": {
-        "zh": "没办法把画存到那里:{path}。请换一个文件夹。",
+        "zh": "没办法把画存到那里：{path}。请换一个文件夹。",
         "en": "The picture cannot be saved there: {path}. Please choose another folder.",
     },
     "cannot-read-picture": {
-        "zh": "这个文件打不开,或者不是一张图片:{path}。",
+        "zh": "这个文件打不开，或者不是一张图片：{path}。",
         "en": "This file cannot be opened, or it is not a picture: {path}.",
     },
 }
@@ -159,7 +159,7 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "The number of steps must be a whole number from 1 to {limit}.",
     },
     "preset-unknown": {
-        "zh": "没有叫“{name}”的画法。可以选的有:{names}。",
+        "zh": "没有叫“{name}”的画法。可以选的有：{names}。",
         "en": 'There is no preset "{name}". These exist: {names}.',
     },
     "no-animal-found": {
@@ -167,27 +167,27 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "I could not find an animal that I know.",
     },
     "one-animal-at-a-time": {
-        "zh": "我一次只会画一只小动物,请挑一只告诉我吧。",
+        "zh": "我一次只会画一只小动物，请挑一只告诉我吧。",
         "en": "So far I can draw only one animal at a time. Please choose one.",
     },
-    "cannot-draw-yet": {"zh": "我还不会画:{things}。", "en": "I cannot draw this yet: {things}."},
-    "what-i-understood": {"zh": "我看懂了:{chips}。", "en": "I understood: {chips}."},
-    "animals-i-know": {"zh": "我会画的小动物有:{names}。", "en": "The animals I know: {names}."},
+    "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
+    "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
+    "animals-i-know": {"zh": "我会画的小动物有：{names}。", "en": "The animals I know: {names}."},
     "weights-broken": {
-        "zh": "画画用的模型文件不见了,或者坏了。请大人重新下载一次。",
+        "zh": "画画用的模型文件不见了，或者坏了。请大人重新下载一次。",
         "en": "The model's files are missing or broken. Please ask a grown-up to download them again.",
     },
 }
 
 # __main__.py: read by the grown-up at the command line
 _COMMAND_LINE: dict[str, dict[Language, str]] = {
-    "try-these-wishes": {"zh": "可以试试:", "en": "Try one of these:"},
+    "try-these-wishes": {"zh": "可以试试：", "en": "Try one of these:"},
     "out-is-not-png": {
-        "zh": "画只能存成 .png 文件:{path}。",
+        "zh": "画只能存成 .png 文件：{path}。",
         "en": "Pictures are saved as .png files only: {path}.",
     },
     "no-label-found": {
-        "zh": "这张图片没有 AI 生成标识:{path}。",
+        "zh": "这张图片没有 AI 生成标识：{path}。",
         "en": "This picture carries no AI label: {path}.",
     },
 }
@@ -201,7 +201,7 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh": "说一个愿望，我画一只可爱的小动物送给你。",
             "en": "Make a wish, and I draw a cute little animal for you.",
         },
-        "page-wish": {"zh": "你想画什么小动物?", "en": "What animal would you like?"},
+        "page-wish": {"zh": "你想画什么小动物？", "en": "What animal would you like?"},
         "page-wish-hint": {"zh": "一只穿红色背带裤的小兔子", "en": "a little rabbit in red overalls"},
         "page-draw": {"zh": "画出来", "en": "Draw"},
         "page-stop": {"zh": "停一停", "en": "Stop"},

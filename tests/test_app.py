@@ -244,6 +244,32 @@ def test_one_page_draws_one_picture_at_a_time(road: SimpleNamespace) -> None:
     assert len(list(app.on_draw("小熊", None, True, 8, visitor("b")))) > 1
 
 
+def test_stop_closes_the_road_says_so_and_leaves_other_pages_alone(road: SimpleNamespace) -> None:
+    import app
+
+    drawing = app.on_draw("小熊", None, True, 8, visitor("e"))
+    next(drawing)
+    next(drawing)
+    app.on_stop(visitor("f"))
+    next(drawing)
+    assert not road.closed
+    assert not app.on_stop(visitor("e"))[app.stop]["interactive"]
+    (last,) = drawing
+    assert road.closed
+    assert SENTENCES["cancelled"]["zh"] in last[app.stage]["value"]
+    assert last[app.draw]["interactive"]
+    assert len(list(app.on_draw("小熊", None, True, 8, visitor("e")))) > 1  # free for the next wish
+
+
+def test_a_page_is_free_for_the_next_wish_as_soon_as_it_shows_the_end(road: SimpleNamespace) -> None:
+    import app
+
+    first = app.on_draw("小熊", None, True, 8, visitor("g"))
+    while app.draw not in (update := next(first)) or not update[app.draw]["interactive"]:
+        pass
+    assert list(app.on_draw("小熊", None, True, 8, visitor("g"))) != [{app.stage: gr.skip()}]
+
+
 def test_an_unexpected_error_is_a_kind_card_and_its_text_is_not_logged(
     road: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:

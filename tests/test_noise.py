@@ -47,4 +47,4 @@ def test_one_euler_step_with_the_true_velocity_returns_the_picture():
 def test_sigmas_lie_between_picture_and_noise_and_lean_towards_noise():
     sigmas = sample_sigmas(20_000)
     assert sigmas.min() > 0 and sigmas.max() < 1
-    assert sigmas.median() == pytest.approx(1.41 / 2.41, abs=0.02)
+    assert sigmas.median() == pytest.approx(2 / 3, abs=0.02)

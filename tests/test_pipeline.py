@@ -149,7 +149,7 @@ def test_broken_weights_are_answered_with_a_sentence_and_the_next_try_loads_agai
     damage(weights)
     with pytest.raises(ModelUnavailable) as caught:
         pipeline.generate(request(language="zh"), on_step=quiet)
-    assert str(caught.value) == "画画用的模型文件不见了,或者坏了。请大人重新下载一次。"
+    assert str(caught.value) == "画画用的模型文件不见了，或者坏了。请大人重新下载一次。"
     assert str(weights) not in str(caught.value) and caught.value.detail
     assert pipeline.loading_state() == (
         "failed: The model's files are missing or broken. Please ask a grown-up to download them again."

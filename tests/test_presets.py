@@ -16,7 +16,7 @@ def test_without_a_name_the_starter_draws():
 @pytest.mark.parametrize(
     "language, sentence",
     [
-        ("zh", "没有叫“nosuch”的画法。可以选的有:starter。"),
+        ("zh", "没有叫“nosuch”的画法。可以选的有：starter。"),
         ("en", 'There is no preset "nosuch". These exist: starter.'),
     ],
 )

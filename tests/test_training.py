@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from cute_animal.starter.captions import is_held_out
 from cute_animal.starter.judge import load_judge
 from cute_animal.starter.pipeline import CuteAnimalPipeline
 from cute_animal.starter.training import autoencode, dataset, denoise, judging, refine, text
+from cute_animal.starter.training.metric import pixel_metric
 from cute_animal.starter.training.schedule import Stage, newest
 
 
@@ -68,6 +70,15 @@ def test_disturbed_latents_keep_their_scale():
     assert noisy.mean() == pytest.approx(3, abs=0.3) and noisy.std() < 2.3
 
 
+def test_the_metric_weighs_a_channel_half_by_what_is_seen_of_it():
+    """A decoder that shows channel k with factor k: one weight from the factors squared, one for all."""
+    factors = torch.tensor([0.0, 1.0, 2.0])
+    decoder = SimpleNamespace(decode=lambda latents: latents * factors.view(1, 3, 1, 1))
+    root = pixel_metric(decoder, torch.zeros(20, 3, 16, 16))
+    seen = factors.square() * 3 / factors.square().sum()
+    assert torch.allclose(root @ root, torch.diag((seen + 1) / 2), atol=0.05)
+
+
 def stage_of(path: Path, budget_s: float) -> Stage:
     torch.manual_seed(0)
     model = nn.Linear(2, 2)
@@ -77,9 +88,7 @@ def stage_of(path: Path, budget_s: float) -> Stage:
 def take_steps(stage: Stage, count: int) -> None:
     for _ in range(count):
         stage.set_learning_rate(warm_up_steps=2, hold=0.5)
-        stage.optimizer.zero_grad()
-        stage.model(torch.ones(1, 2)).square().sum().backward()
-        stage.optimizer.step()
+        stage.descend(stage.model(torch.ones(1, 2)).square().sum())
         stage.finish_step(half_life=0.1)
 
 

@@ -23,9 +23,11 @@ from diffusers.models.transformers.pixart_transformer_2d import PixArtTransforme
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from cute_animal.starter.layout import DECORATIONS, LAYOUT_SIZE
+from cute_animal.starter.layout import DECORATIONS, FRAME, LAYOUT_SIZE
 
-FREQUENCIES = (1, 2, 4)  # half-waves per animal height: the finest is 3 cells long
+# Half-waves per animal height. The finest wave is 22 px long, shorter than a cell: where in its cell an
+# outline runs is then a slow function of the maps (arXiv 2006.10739).
+FREQUENCIES = (1, 2, 4, 8, 16, 32)
 LAYOUT_MAPS = 2 + 4 * len(FREQUENCIES) + 4 + 4 * DECORATIONS + 2
 
 
@@ -44,8 +46,10 @@ def layout_maps(layout: Tensor, height: int = 16, width: int = 16) -> Tensor:
     def spread(value: Tensor) -> Tensor:
         return value.expand(layout.shape[0], height, width)
 
-    center_x, ground_y, scale, tilt, side, horizon_y, light_x, light_y = (number(i) for i in range(8))
-    angle = tilt / 10
+    center_x, ground_y, scale, angle, mirrored, horizon_y, light_x, light_y = (
+        middle + reach * number(index) for index, (middle, reach) in enumerate(FRAME.values())
+    )
+    side = 1 - 2 * mirrored
     dx, dy = (x - center_x) / scale, (y - ground_y) / scale
     u = (dx * torch.cos(angle) + dy * torch.sin(angle)) * side  # across the animal, its own right positive
     v = dy * torch.cos(angle) - dx * torch.sin(angle)  # up its axis: 0 at the feet, -1 at the top of the head

@@ -14,6 +14,17 @@ import numpy as np
 
 from cute_animal.vocabulary import CLOTH_COLOR
 
+# The numbers that say where things are, first in the order of `layout_numbers`: middle and half of the range.
+FRAME = {
+    "center_x": (0.5, 0.03),
+    "ground_y": (0.895, 0.015),
+    "scale": (0.7, 0.03),
+    "tilt": (0.0, 0.03),
+    "mirrored": (0.5, -0.5),  # so that 1 is the animal as it is and -1 its mirror image
+    "horizon_y": (0.655, 0.045),
+    "light_x": (0.5, 0.38),
+    "light_y": (0.15, 0.04),
+}
 DECORATIONS = 5  # places where a flower, a star, a snowflake ... may stand
 
 
@@ -40,24 +51,27 @@ class Layout:
 
 
 def sample_layout(rng: np.random.Generator) -> Layout:
-    """Draw one layout from the prior that training and drawing share."""
+    """Draw one layout from the prior that training and drawing share.
+
+    Ranges are narrow on purpose: a child sees every one of these differences, and each doubling of a range
+    asks the network for pictures that it draws less well (training/LOG.md, 2).
+    """
     colors = tuple(CLOTH_COLOR)
     uniform = rng.uniform
-    scale = uniform(0.62, 0.78)
     return Layout(
-        center_x=uniform(0.42, 0.58),
-        ground_y=uniform(0.86, 0.93),
-        scale=scale,
-        tilt=uniform(-0.07, 0.07),
+        center_x=uniform(0.47, 0.53),
+        ground_y=uniform(0.88, 0.91),
+        scale=uniform(0.67, 0.73),
+        tilt=uniform(-0.03, 0.03),
         mirrored=bool(rng.integers(2)),
-        head=uniform(0.92, 1.1),
-        ears=uniform(0.88, 1.15),
-        eyes=uniform(0.9, 1.15),
+        head=uniform(0.97, 1.05),
+        ears=uniform(0.95, 1.1),
+        eyes=uniform(0.95, 1.1),
         cheeks=uniform(0.5, 1.0),
         hue=uniform(),
-        horizon_y=uniform(0.58, 0.74),
-        light_x=(uniform(0.1, 0.24) if rng.integers(2) else uniform(0.76, 0.9)),
-        light_y=uniform(0.1, 0.22),
+        horizon_y=uniform(0.61, 0.7),
+        light_x=(uniform(0.12, 0.2) if rng.integers(2) else uniform(0.8, 0.88)),
+        light_y=uniform(0.11, 0.19),
         # One decoration per column band, alternately left and right of the animal, so that none hides it.
         decorations=tuple(
             (float(np.clip(x + uniform(-0.05, 0.05), 0.04, 0.96)), uniform(), uniform(0.2, 1.0))
@@ -72,18 +86,12 @@ def layout_numbers(layout: Layout) -> np.ndarray:
     """Return the layout as (LAYOUT_SIZE,) float32, each about [-1, 1]; the order is denoiser.py's too."""
     colors = tuple(CLOTH_COLOR)
     angle = 2 * np.pi * layout.hue
+    frame = [getattr(layout, name) for name in FRAME]
     numbers = [
-        layout.center_x,
-        layout.ground_y,
-        layout.scale,
-        layout.tilt * 10,
-        -1.0 if layout.mirrored else 1.0,
-        layout.horizon_y,
-        layout.light_x,
-        layout.light_y,
-        (layout.head - 1) * 10,
-        (layout.ears - 1) * 5,
-        (layout.eyes - 1) * 5,
+        *((value - middle) / reach for value, (middle, reach) in zip(frame, FRAME.values(), strict=True)),
+        (layout.head - 1) * 20,
+        (layout.ears - 1) * 10,
+        (layout.eyes - 1) * 10,
         layout.cheeks,
         np.sin(angle),
         np.cos(angle),

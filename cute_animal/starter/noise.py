@@ -28,10 +28,13 @@ def starting_point(seed: int) -> tuple[Layout, np.ndarray]:
     return layout, rng.standard_normal(LATENT_SHAPE, dtype=np.float32)
 
 
+TRAINING_SHIFT = 2.0  # words and layout determine a picture: most is to be learned where noise hides it
+
+
 def sample_sigmas(count: int, generator: torch.Generator | None = None) -> Tensor:
-    """Draw training sigmas (count,) in (0, 1): logit-normal, then shifted towards noise."""
+    """Draw training sigmas (count,) in (0, 1): logit-normal, then shifted towards noise by TRAINING_SHIFT."""
     sigmas = torch.sigmoid(torch.randn(count, generator=generator))
-    return SHIFT * sigmas / (1 + (SHIFT - 1) * sigmas)
+    return TRAINING_SHIFT * sigmas / (1 + (TRAINING_SHIFT - 1) * sigmas)
 
 
 def add_noise(latents: Tensor, noise: Tensor, sigmas: Tensor) -> Tensor:

@@ -42,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--pictures", type=int, default=30_000, help="drawn pictures that the denoiser learns from"
     )
+    parser.add_argument(
+        "--compile", action="store_true", help="torch.compile the denoiser; needs a C++ compiler"
+    )
     parser.add_argument("--stages", nargs="*", choices=list(SHARES), default=list(SHARES))
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
@@ -55,7 +58,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if set(args.stages) & {"denoiser", "decoder"}:
         latents = encoded(args.state, vae, args.pictures, device)
         transformer = train_denoiser(
-            args.state, args.weights, budget_s["denoiser"], device, latents, tokenizer, text_encoder
+            args.state,
+            args.weights,
+            budget_s["denoiser"],
+            device,
+            latents,
+            vae,
+            tokenizer,
+            text_encoder,
+            compiled=args.compile,
         )
         if "decoder" in args.stages:
             vae = refine_decoder(

@@ -95,10 +95,7 @@ def train_autoencoder(state: Path, start: Path, budget_s: float, device: torch.d
                 latents = model.encoder(target)
                 made = model.decoder(disturbed(latents, most=0.15 if stage.progress() < 0.8 else 0.05))
             loss = picture_loss(made.float(), target) + 1e-3 * latents.float().square().mean()
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
+            stage.descend(loss)
             stage.finish_step(half_life=0.03)
             if stage.step % 100 == 0:
                 logger.info("autoencoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from cute_animal.starter.judge import CLASSES, SIDE, Judge, class_numbers, load_judge
@@ -64,10 +64,7 @@ def train_judge(state: Path, start: Path, budget_s: float, device: torch.device)
                     for k, slot in enumerate(CLASSES)
                 ]
             ).mean()
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
+            stage.descend(loss)
             stage.finish_step(half_life=0.03)
             if stage.step % 200 == 0:
                 logger.info("judge step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from transformers import PreTrainedTokenizerFast, Qwen3Model
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
@@ -85,10 +85,7 @@ def refine_decoder(
                     met = denoiser_made(met, states, layouts_of(DENOISER + chosen).to(device), transformer)
                 made = vae.decode(met.contiguous(memory_format=torch.channels_last))
             loss = picture_loss(made.float(), to_tensor(pictures[chosen]).to(device))
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(vae.decoder.parameters(), 1.0)
-            optimizer.step()
+            stage.descend(loss)
             stage.finish_step(half_life=0.04)
             if stage.step % 100 == 0:
                 logger.info("decoder step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())

@@ -25,17 +25,18 @@ class Stage(Generic[Model]):
     the same recipe fits any machine and any dial.
     """
 
-    def __init__(self, path: Path, budget_s: float, model: Model, optimizer: torch.optim.Optimizer) -> None:
+    def __init__(self, path: Path, budget_s: float, model: Model, *optimizers: torch.optim.Optimizer) -> None:
         self.path, self.budget_s = path, budget_s
-        self.model, self.optimizer = model, optimizer
+        self.model, self.optimizers = model, optimizers
         self.average = copy.deepcopy(model).requires_grad_(False)  # EMA of the weights: what is shipped
         self.step, self.spent_s = 0, 0.0
-        self.base_lrs = [group["lr"] for group in optimizer.param_groups]
+        self.base_lrs = [group["lr"] for group in self._groups()]
         if path.exists():
             state = torch.load(path, map_location="cpu", weights_only=True)
             model.load_state_dict(state["model"])
             self.average.load_state_dict(state["average"])
-            optimizer.load_state_dict(state["optimizer"])
+            for optimizer, kept in zip(optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(kept)
             self.step, self.spent_s = state["step"], state["spent_s"]
             logger.info("%s: goes on from step %d, %.0f s", path.stem, self.step, self.spent_s)
         self._tick = self._saved = time.monotonic()
@@ -51,8 +52,20 @@ class Stage(Generic[Model]):
         """Warm up, hold until `hold` of the budget, then fall to zero in a straight line."""
         falling = 1.0 if self.progress() < hold else (1.0 - self.progress()) / (1.0 - hold)
         factor = min(1.0, (self.step + 1) / warm_up_steps) * max(falling, 0.01)
-        for group, base in zip(self.optimizer.param_groups, self.base_lrs, strict=True):
+        for group, base in zip(self._groups(), self.base_lrs, strict=True):
             group["lr"] = base * factor
+
+    def _groups(self) -> list[dict[str, Any]]:
+        return [group for optimizer in self.optimizers for group in optimizer.param_groups]
+
+    def descend(self, loss: Tensor) -> None:
+        """Take one step down the gradient of `loss`, clipped to length 1."""
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in self.optimizers:
+            optimizer.step()
 
     @torch.no_grad()
     def finish_step(self, *, half_life: float) -> None:
@@ -75,7 +88,7 @@ class Stage(Generic[Model]):
         state: dict[str, Any] = {
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
             "spent_s": self.spent_s,
         }

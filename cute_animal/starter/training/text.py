@@ -82,10 +82,7 @@ def train_text_encoder(
             states = encode_wishes(model.encoder, tokenizer, [caption.text for caption in captions])
         targets = slot_targets([caption.slots for caption in captions]).to(device)
         loss = slot_loss(model.heads(states.float()), targets)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        stage.descend(loss)
         stage.finish_step(half_life=0.03)
         if stage.step % 100 == 0:
             logger.info("text step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, loss.item())

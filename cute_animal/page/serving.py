@@ -1,0 +1,57 @@
+"""What each way of serving the page needs: settings, guard, health routes, a model waking up behind it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from functools import cache
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from gradio.utils import get_space
+from starlette.middleware import Middleware
+
+from cute_animal import pipeline
+from cute_animal.config import load_settings
+from cute_animal.errors import CuteAnimalError
+from cute_animal.page.guard import Guard
+
+log = logging.getLogger(__name__)
+
+settings = cache(load_settings)  # read once, when the first handler or main() asks
+
+
+def guard() -> Middleware:
+    """A page for this computer only answers to local names; an open one has names we cannot know."""
+    only_local = settings().host in ("127.0.0.1", "localhost", "::1") and not settings().share
+    return Middleware(Guard, only_local=only_local and get_space() is None)
+
+
+def is_awake() -> bool:
+    return pipeline.loading_state(settings().preset) == "ready"
+
+
+def wake_up() -> None:
+    """Load the model and try it once. A page without its model says so kindly."""
+    try:
+        pipeline.warm_up(settings().preset, threads=settings().threads)
+    except CuteAnimalError as error:
+        log.error("the model does not load: %s (%s)", error.code, error.detail)
+
+
+def wake_up_behind_the_page() -> None:
+    """Wake the model up in the background, so that the port answers first."""
+    threading.Thread(target=wake_up, name="wake-up", daemon=True).start()
+
+
+def add_health_routes(server: FastAPI) -> None:
+    """GET /healthz: the process answers. GET /readyz: a wish would be drawn now."""
+
+    @server.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @server.get("/readyz")
+    def readyz() -> JSONResponse:
+        state = pipeline.loading_state(settings().preset).partition(":")[0]
+        return JSONResponse({"status": state}, status_code=200 if state == "ready" else 503)
