@@ -57,7 +57,7 @@ SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "n
 
 # Handlers
 
-PACE_S = 0.08  # between two updates to a client: as many as an eye can follow; Stop takes hold at each
+PACE_S = 0.08  # between two updates to a client: as many as an eye can follow
 
 _stops: dict[str, threading.Event] = {}  # one for each page that is being drawn for, by its session
 
@@ -101,13 +101,11 @@ def on_draw(
     request: gr.Request,
 ) -> Iterator[dict[Any, Any]]:
     """Yield what changes on the page: the frame while drawing, then the picture or a kind card."""
-    session = request.session_hash or ""
-    if session in _stops:  # Enter pressed twice: one picture at a time for one page
+    session, asked, language = request.session_hash or "", threading.Event(), language_of(wish)
+    end = {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
+    if _stops.setdefault(session, asked) is not asked:  # Enter pressed twice: one picture at a time
         yield {stage: gr.skip()}
         return
-    language = language_of(wish)
-    asked = _stops[session] = threading.Event()
-    end = {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
     try:
         yield _begin(wish, language)
         numbers = (None if randomize else seed, num_inference_steps)
@@ -115,7 +113,7 @@ def on_draw(
             if isinstance(update, Drawing):
                 end = _finished(wish, update)
             else:
-                yield {stage: _progress(update, language)}
+                yield {stage: gr.update(value=_progress(update, language), visible=True)}
     except CuteAnimalError as error:
         _log_refusal(error)
         end = _refused(error, language)
@@ -127,16 +125,14 @@ def on_draw(
     yield end  # after that: a press on Draw may follow at once
 
 
-def on_stop(request: gr.Request) -> dict[Any, Any]:
-    """Ask the drawing of this page to stop: it does within one step, and then says so itself.
+def on_stop(request: gr.Request) -> Any:
+    """Ask the drawing of this page to stop: within one step it does, and says so itself.
 
     Gradio's own `cancels` leaves the page deaf to Draw until its browser side has tidied up.
     """
-    asked = _stops.get(request.session_hash or "")
-    if asked is None:
-        return _at_rest()
-    asked.set()
-    return {draw: gr.skip(), stop: gr.update(interactive=False)}
+    if asked := _stops.get(request.session_hash or ""):
+        asked.set()
+    return gr.update(interactive=False)
 
 
 def on_wake() -> tuple[Any, Any]:
@@ -339,7 +335,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
     # On a phone the tapped wish may be far below the frame.
     _tapped = [button.click for button in (*examples, *ideas, draw, again, another)]
     gr.on(_tapped, None, js=SHOW_FRAME, **_quiet)
-    stop.click(on_stop, None, [draw, stop], queue=False, **_quiet)
+    stop.click(on_stop, None, stop, queue=False, **_quiet)
     for _moment in (demo.load, waker.tick):
         _moment(on_wake, None, [banner, waker], queue=False, **_quiet)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -244,6 +245,20 @@ def test_one_page_draws_one_picture_at_a_time(road: SimpleNamespace) -> None:
     assert len(list(app.on_draw("小熊", None, True, 8, visitor("b")))) > 1
 
 
+def test_of_two_wishes_at_the_same_moment_one_is_drawn(road: SimpleNamespace) -> None:
+    """Handlers run in threads, and a held Enter key sends wish after wish."""
+    import app
+
+    def lengths(_: int) -> int:
+        return len(list(app.on_draw("小熊", None, True, 8, visitor("h"))))
+
+    road.steps = 200
+    with ThreadPoolExecutor(8) as threads:
+        drawn = [count for count in threads.map(lengths, range(8)) if count > 1]
+    assert drawn and set(drawn) == {drawn[0]}
+    assert not app._stops
+
+
 def test_stop_closes_the_road_says_so_and_leaves_other_pages_alone(road: SimpleNamespace) -> None:
     import app
 
@@ -253,7 +268,7 @@ def test_stop_closes_the_road_says_so_and_leaves_other_pages_alone(road: SimpleN
     app.on_stop(visitor("f"))
     next(drawing)
     assert not road.closed
-    assert not app.on_stop(visitor("e"))[app.stop]["interactive"]
+    assert not app.on_stop(visitor("e"))["interactive"]
     (last,) = drawing
     assert road.closed
     assert SENTENCES["cancelled"]["zh"] in last[app.stage]["value"]

@@ -41,7 +41,7 @@ def pixels(scene: Scene, layout: Layout) -> np.ndarray:
 
 
 def extreme_layouts() -> list[Layout]:
-    """The corners of the prior where an animal is most likely to leave the picture."""
+    """Corners, wider than the prior, where an animal is most likely to leave the picture."""
     base = replace(a_layout(), scale=0.78, head=1.1, ears=1.15, mirrored=False)
     corners = product((0.42, 0.58), (0.86, 0.93), (-0.07, 0.07))
     return [replace(base, center_x=x, ground_y=y, tilt=tilt) for x, y, tilt in corners]

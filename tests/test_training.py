@@ -79,10 +79,24 @@ def test_the_metric_weighs_a_channel_half_by_what_is_seen_of_it():
     assert torch.allclose(root @ root, torch.diag((seen + 1) / 2), atol=0.05)
 
 
+def test_cached_pictures_are_dropped_when_the_drawing_has_changed(tmp_path, monkeypatch):
+    dataset.drop_outdated(tmp_path)
+    cached = [tmp_path / "latents.f16", tmp_path / "judge.u8"]
+    for file in cached:
+        file.write_bytes(b"x")
+    dataset.drop_outdated(tmp_path)
+    assert all(file.exists() for file in cached)
+    other = dataset.example
+    monkeypatch.setattr(dataset, "example", lambda number: other(number + 1))
+    dataset.drop_outdated(tmp_path)
+    assert not any(file.exists() for file in cached)
+
+
 def stage_of(path: Path, budget_s: float) -> Stage:
     torch.manual_seed(0)
     model = nn.Linear(2, 2)
-    return Stage(path, budget_s, model, torch.optim.AdamW(model.parameters(), 1e-2))
+    optimizers = (torch.optim.AdamW([model.weight], 1e-2), torch.optim.AdamW([model.bias], 1e-2))
+    return Stage(path, budget_s, model, *optimizers)
 
 
 def take_steps(stage: Stage, count: int) -> None:
@@ -101,8 +115,12 @@ def test_a_resumed_stage_goes_on_where_it_was(tmp_path):
     resumed = stage_of(tmp_path / "b.pt", 1e6)
     assert resumed.step == 3 and resumed.spent_s > 0
     take_steps(resumed, 3)
-    for one, two in zip(unbroken.average.parameters(), resumed.average.parameters(), strict=True):
+    fresh = stage_of(tmp_path / "c.pt", 1e6).model
+    for one, two, untrained in zip(
+        unbroken.average.parameters(), resumed.average.parameters(), fresh.parameters(), strict=True
+    ):
         assert torch.allclose(one, two, atol=1e-6)
+        assert not torch.allclose(one, untrained, atol=1e-3)
 
 
 def test_a_spent_budget_and_a_zero_budget_are_done(tmp_path):
@@ -128,7 +146,8 @@ def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_pa
         (autoencode, "PICTURES", 6), (autoencode, "BATCH", 2), (autoencode, "LATE_BATCH", 2),
         (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2),
         (refine, "PICTURES", 4), (refine, "BATCH", 1),
-        (judging, "PICTURES", 6), (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),
+        (judging, "PICTURES", {"a.u8": (dataset.JUDGE, 4), "b.u8": (dataset.HELD_OUT, 2)}),
+        (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),
         (text, "BATCH", 4), (text, "TOKENIZER_CAPTIONS", 50),
     ]:  # fmt: skip
         monkeypatch.setattr(module, name, value)

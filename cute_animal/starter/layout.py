@@ -53,25 +53,30 @@ class Layout:
 def sample_layout(rng: np.random.Generator) -> Layout:
     """Draw one layout from the prior that training and drawing share.
 
-    Ranges are narrow on purpose: a child sees every one of these differences, and each doubling of a range
-    asks the network for pictures that it draws less well (training/LOG.md, 2).
+    Ranges are narrow on purpose: wide enough for two seeds to be two pictures, and the narrower they are, the
+    smoother the function that the network has to learn (training/LOG.md, 2).
     """
     colors = tuple(CLOTH_COLOR)
     uniform = rng.uniform
+
+    def within(name: str) -> float:
+        middle, reach = FRAME[name]
+        return float(uniform(middle - reach, middle + reach))
+
     return Layout(
-        center_x=uniform(0.47, 0.53),
-        ground_y=uniform(0.88, 0.91),
-        scale=uniform(0.67, 0.73),
-        tilt=uniform(-0.03, 0.03),
+        center_x=within("center_x"),
+        ground_y=within("ground_y"),
+        scale=within("scale"),
+        tilt=within("tilt"),
         mirrored=bool(rng.integers(2)),
         head=uniform(0.97, 1.05),
         ears=uniform(0.95, 1.1),
         eyes=uniform(0.95, 1.1),
         cheeks=uniform(0.5, 1.0),
         hue=uniform(),
-        horizon_y=uniform(0.61, 0.7),
+        horizon_y=within("horizon_y"),
         light_x=(uniform(0.12, 0.2) if rng.integers(2) else uniform(0.8, 0.88)),
-        light_y=uniform(0.11, 0.19),
+        light_y=within("light_y"),
         # One decoration per column band, alternately left and right of the animal, so that none hides it.
         decorations=tuple(
             (float(np.clip(x + uniform(-0.05, 0.05), 0.04, 0.96)), uniform(), uniform(0.2, 1.0))

@@ -16,6 +16,7 @@ from cute_animal.starter.layout import Layout, sample_layout
 LATENT_SHAPE = (32, 16, 16)  # channels, cells down, cells across: one 512x512 picture
 TIMESTEPS = 1000
 SHIFT = 1.41  # sqrt(32 * 16 * 16 / 4096): more numbers need more noise to hide them (arXiv 2403.03206, 5.3.2)
+TRAINING_SHIFT = 2.0  # words and layout determine a picture: most is to be learned where noise hides it
 
 
 def starting_point(seed: int) -> tuple[Layout, np.ndarray]:
@@ -26,9 +27,6 @@ def starting_point(seed: int) -> tuple[Layout, np.ndarray]:
     rng = np.random.Generator(np.random.Philox(key=seed))
     layout = sample_layout(rng)
     return layout, rng.standard_normal(LATENT_SHAPE, dtype=np.float32)
-
-
-TRAINING_SHIFT = 2.0  # words and layout determine a picture: most is to be learned where noise hides it
 
 
 def sample_sigmas(count: int, generator: torch.Generator | None = None) -> Tensor:

@@ -25,7 +25,7 @@ from transformers import PreTrainedTokenizerFast, Qwen3Model
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.layout import Layout, layout_numbers, sample_layout
-from cute_animal.starter.noise import LATENT_SHAPE
+from cute_animal.starter.noise import LATENT_SHAPE, SHIFT
 from cute_animal.starter.text_encoder import encode_wishes
 
 PREVIEW_PX = 64
@@ -166,4 +166,4 @@ def to_pictures(tensor: Tensor) -> list[Image.Image]:
 
 def build_scheduler() -> FlowMatchEulerDiscreteScheduler:
     """Flow Euler with the shift that sampling was tuned with (README, "The starter")."""
-    return FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=1.41)
+    return FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=SHIFT)

@@ -17,6 +17,7 @@ import torch
 
 from cute_animal.starter.pipeline import CuteAnimalPipeline, build_scheduler
 from cute_animal.starter.training.autoencode import train_autoencoder
+from cute_animal.starter.training.dataset import drop_outdated
 from cute_animal.starter.training.denoise import encoded, train_denoiser
 from cute_animal.starter.training.judging import train_judge
 from cute_animal.starter.training.refine import refine_decoder
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     args.state.mkdir(parents=True, exist_ok=True)
+    drop_outdated(args.state)
     device = torch.device(args.device)
     budget_s = {stage: share * args.minutes * 60 * (stage in args.stages) for stage, share in SHARES.items()}
 

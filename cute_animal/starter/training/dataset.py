@@ -6,6 +6,7 @@ what they show. Knows nothing about networks.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import logging
 import multiprocessing
@@ -81,3 +82,19 @@ def rendered(path: Path, first: int, count: int, *, side: int = 512) -> np.ndarr
         pictures.flush()
         part.rename(path)
     return np.memmap(path, np.uint8, "r", shape=shape)
+
+
+def drop_outdated(state: Path) -> None:
+    """Delete cached pictures and latents when drawing code or prior have changed since they were made."""
+    from cute_animal.starter.drawing import draw_scene
+
+    digest = hashlib.sha256()
+    for number in range(DENOISER, DENOISER + 24):
+        scene, layout = example(number)
+        digest.update(repr((scene, layout)).encode() + draw_scene(scene, layout, size=128).tobytes())
+    mark = state / "drawings.sha256"
+    if not mark.exists() or mark.read_text() != digest.hexdigest():
+        for cached in (*state.glob("*.u8"), *state.glob("latents.f16")):
+            logger.info("%s shows what is not drawn any more: deleted", cached.name)
+            cached.unlink()
+        mark.write_text(digest.hexdigest())

@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 LEARNING_RATE = 2e-3
 BATCH = 64
-PICTURES = 16_000
+# Half of each batch shows the combinations that the denoiser never sees: who has never seen a frog with a bow
+# reads a crown, and would call a right picture wrong. By file: first example number, count.
+PICTURES = {"judge.u8": (JUDGE, 16_000), "judge-rare.u8": (HELD_OUT + (1 << 36), 8_000)}
 TEST_PICTURES = 2_000
 
 
@@ -48,13 +50,17 @@ def train_judge(state: Path, start: Path, budget_s: float, device: torch.device)
     optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, weight_decay=0.02, fused=True)
     stage = Stage(state / "judge.pt", budget_s, model, optimizer)
     if not stage.done():
-        pictures = rendered(state / "judge.u8", JUDGE, PICTURES, side=SIDE)
-        targets = class_numbers([example(JUDGE + i)[0] for i in range(PICTURES)])
+        files = [rendered(state / name, first, count, side=SIDE) for name, (first, count) in PICTURES.items()]
+        numbers = [first + i for first, count in PICTURES.values() for i in range(count)]
+        targets = class_numbers([example(number)[0] for number in numbers])
+        starts = np.cumsum([0, *(len(pictures) for pictures in files[:-1])])
         rng = np.random.default_rng(stage.step)
         while not stage.done():
             stage.set_learning_rate(warm_up_steps=100, hold=0.3)
-            chosen = np.sort(rng.integers(PICTURES, size=BATCH))
-            batch = roughened(to_tensor(pictures[chosen])).to(device, memory_format=torch.channels_last)
+            shares = [rng.integers(len(pictures), size=BATCH // len(files)) for pictures in files]
+            mixed = np.concatenate([pictures[share] for pictures, share in zip(files, shares, strict=True)])
+            batch = roughened(to_tensor(mixed)).to(device, memory_format=torch.channels_last)
+            chosen = np.concatenate([start + share for start, share in zip(starts, shares, strict=True)])
             wanted = targets[chosen].to(device)
             with torch.autocast(device.type, torch.bfloat16):
                 logits = model(batch)

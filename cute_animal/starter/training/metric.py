@@ -7,7 +7,6 @@ from torch import Tensor
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
 
-PICTURES = 12
 PROBES = 4  # random directions in pixel space per picture
 
 
@@ -20,11 +19,12 @@ def pixel_metric(vae: StarterAutoencoder, latents: Tensor) -> Tensor:
     """
     channels = latents.shape[1]
     seen = torch.zeros(channels, channels, device=latents.device)
-    for latent in latents[:PICTURES]:
+    generator = torch.Generator(latents.device).manual_seed(0)  # the same loss after a restart
+    for latent in latents:
         latent = latent[None].requires_grad_(True)
         picture = vae.decode(latent)
         for probe in range(PROBES):
-            direction = torch.randn_like(picture)
+            direction = torch.randn(picture.shape, generator=generator, device=picture.device)
             (pulled,) = torch.autograd.grad(picture, latent, direction, retain_graph=probe < PROBES - 1)
             cells = pulled.permute(0, 2, 3, 1).flatten(0, 2)
             seen += cells.T @ cells
