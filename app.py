@@ -102,7 +102,8 @@ def on_draw(
 ) -> Iterator[dict[Any, Any]]:
     """Yield what changes on the page: the frame while drawing, then the picture or a kind card."""
     session, asked, language = request.session_hash or "", threading.Event(), language_of(wish)
-    end = {stage: cards.kind_card(say("cancelled", language), None, language), **_at_rest()}
+    stopped = cards.kind_card(say("cancelled", language), None, language)
+    end = {stage: gr.update(value=stopped, visible=True), **_at_rest()}
     if _stops.setdefault(session, asked) is not asked:  # Enter pressed twice: one picture at a time
         yield {stage: gr.skip()}
         return
