@@ -30,4 +30,5 @@ def pixel_metric(vae: StarterAutoencoder, latents: Tensor) -> Tensor:
             seen += cells.T @ cells
     metric = (seen * channels / seen.trace() + torch.eye(channels, device=seen.device)) / 2
     values, vectors = torch.linalg.eigh(metric)
-    return (vectors * values.sqrt()) @ vectors.T
+    root: Tensor = (vectors * values.sqrt()) @ vectors.T
+    return root
