@@ -16,10 +16,8 @@ else:
 import logging
 import sys
 import threading
-import time
-import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,11 +30,10 @@ from gradio.utils import get_space
 from cute_animal import pipeline, studio
 from cute_animal.errors import BadRequest, CuteAnimalError
 from cute_animal.label import Drawing
-from cute_animal.page import cards, look, shelf
+from cute_animal.page import cards, look, progress, shelf
 from cute_animal.page.serving import (
     add_health_routes,
     guard,
-    is_awake,
     settings,
     wake_up,
     wake_up_behind_the_page,
@@ -57,8 +54,6 @@ SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "n
 
 # Handlers
 
-PACE_S = 0.08  # between two updates to a client: as many as an eye can follow
-
 _stops: dict[str, threading.Event] = {}  # one for each page that is being drawn for, by its session
 
 
@@ -74,23 +69,6 @@ def _shelf() -> Path:
 
 if spaces is not None:
     _draw = spaces.GPU(_draw)
-
-
-def _paced(
-    updates: Iterator[studio.Progress | Drawing], stopped: Callable[[], bool] = lambda: False
-) -> Iterator[studio.Progress | Drawing]:
-    """Yield the drawing, and of the updates before it as many as a client can use.
-
-    Closing it cancels the drawing, and so does `stopped`, which is asked at each update.
-    """
-    last_s = 0.0
-    with closing(updates):  # type: ignore[type-var]
-        for update in updates:
-            if isinstance(update, Drawing) or time.monotonic() - last_s >= PACE_S:
-                last_s = time.monotonic()
-                yield update
-            if stopped():
-                return
 
 
 def on_draw(
@@ -110,16 +88,16 @@ def on_draw(
     try:
         yield _begin(wish, language)
         numbers = (None if randomize else seed, num_inference_steps)
-        for update in _paced(_draw(wish, *numbers), asked.is_set):
+        for update in progress.paced(_draw(wish, *numbers), asked.is_set):
             if isinstance(update, Drawing):
                 end = _finished(wish, update)
             else:
-                yield {stage: gr.update(value=_progress(update, language), visible=True)}
+                yield {stage: gr.update(value=progress.card(update, language), visible=True)}
     except CuteAnimalError as error:
-        _log_refusal(error)
+        progress.log_refusal(error)
         end = _refused(error, language)
     except Exception as error:
-        _log_unexpected(error)
+        progress.log_unexpected(error)
         end = _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
     finally:
         del _stops[session]
@@ -156,14 +134,14 @@ def on_api_draw(
     Without a seed, a random one. The same wish, seed, steps and preset give the same picture.
     """
     try:
-        for update in _paced(_draw(prompt, seed, num_inference_steps, preset)):
+        for update in progress.paced(_draw(prompt, seed, num_inference_steps, preset)):
             # An update per step is where a client's cancel takes hold; only the last one carries the picture.
             yield _as_answer(update) if isinstance(update, Drawing) else (None, None)
     except CuteAnimalError as error:
-        _log_refusal(error)
+        progress.log_refusal(error)
         raise gr.Error(str(error), title=error.code, print_exception=False) from error
     except Exception as error:
-        _log_unexpected(error)
+        progress.log_unexpected(error)
         kind = CuteAnimalError()
         raise gr.Error(str(kind), title=kind.code, print_exception=False) from None
 
@@ -173,11 +151,9 @@ def _as_answer(drawing: Drawing) -> tuple[str, int]:
 
 
 def _begin(wish: str, language: Language) -> dict[Any, Any]:
-    awake = is_awake()
-    card = cards.progress_card(say("now-check" if awake else "now-waking", language), 0.0)
     return {
         prompt: wish,
-        stage: gr.update(value=card, visible=True),
+        stage: gr.update(value=progress.first_card(language), visible=True),
         picture: gr.update(value=None, visible=False),
         caption: gr.update(visible=False),
         after: gr.update(visible=False),
@@ -185,20 +161,6 @@ def _begin(wish: str, language: Language) -> dict[Any, Any]:
         draw: gr.update(interactive=False),
         stop: gr.update(interactive=True),
     }
-
-
-def _progress(update: studio.Progress, language: Language) -> str:
-    share = cards.progress_share(update.stage, update.step, update.total)
-    if update.stage == "queued":
-        waiting = update.position or 0
-        sentence = say("now-queued", language, count=waiting) if waiting else say("now-next", language)
-        if not is_awake():
-            sentence = say("now-waking", language)
-    elif update.stage == "denoise":
-        sentence = say("now-denoise", language, step=update.step, total=update.total)
-    else:
-        sentence = say(f"now-{update.stage}", language)
-    return cards.progress_card(sentence, share, update.preview)
 
 
 def _finished(wish: str, drawing: Drawing) -> dict[Any, Any]:
@@ -237,17 +199,6 @@ def _refused(error: CuteAnimalError, language: Language) -> dict[Any, Any]:
 
 def _at_rest() -> dict[Any, Any]:
     return {draw: gr.update(interactive=True), stop: gr.update(interactive=False)}
-
-
-def _log_refusal(error: CuteAnimalError) -> None:
-    """Log that there was no picture, never the wish."""
-    log.info("not drawn: %s", error.code)
-
-
-def _log_unexpected(error: Exception) -> None:
-    """Log where it happened, not the message: that may hold the wish, and wishes are not recorded."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("drawing failed: %s\n%s", type(error).__name__, where)
 
 
 # The page

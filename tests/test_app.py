@@ -161,7 +161,8 @@ def test_a_preview_travels_inside_the_page_and_is_no_file() -> None:
 
 
 def test_every_sentence_of_the_page_is_used_and_every_used_one_exists() -> None:
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "app.py", ROOT / "cute_animal/page/cards.py"))
+    files = (ROOT / "app.py", *(ROOT / "cute_animal/page").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in files)
     stages = {f"now-{stage}" for stage in cards.STAGE_SHARES} & set(PAGE)
     used = set(re.findall(r"""["']((?:page|now|wish|port)-[a-z-]+)["']""", code)) | stages
     assert used <= set(SENTENCES)
@@ -214,7 +215,7 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
             state.closed = True
 
     monkeypatch.setattr("cute_animal.studio.draw", draw)
-    monkeypatch.setattr("app.PACE_S", 0.0)
+    monkeypatch.setattr("cute_animal.page.progress.PACE_S", 0.0)
     yield state
 
 

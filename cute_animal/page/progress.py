@@ -1,0 +1,68 @@
+"""Progress on its way to a client: how often, in which words, and what the log may know of how it ended."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from cute_animal import studio
+from cute_animal.errors import CuteAnimalError
+from cute_animal.label import Drawing
+from cute_animal.page import cards
+from cute_animal.page.serving import is_awake
+from cute_animal.wording import Language, say
+
+log = logging.getLogger(__name__)
+
+PACE_S = 0.08  # between two updates to a client: as many as an eye can follow
+
+
+def paced(
+    updates: Iterator[studio.Progress | Drawing], stopped: Callable[[], bool] = lambda: False
+) -> Iterator[studio.Progress | Drawing]:
+    """Yield the drawing, and of the updates before it as many as a client can use.
+
+    Closing it cancels the drawing, and so does `stopped`, which is asked at each update.
+    """
+    last_s = 0.0
+    with closing(updates):  # type: ignore[type-var]
+        for update in updates:
+            if isinstance(update, Drawing) or time.monotonic() - last_s >= PACE_S:
+                last_s = time.monotonic()
+                yield update
+            if stopped():
+                return
+
+
+def first_card(language: Language) -> str:
+    """Return the frame before the first update."""
+    return cards.progress_card(say("now-check" if is_awake() else "now-waking", language), 0.0)
+
+
+def card(update: studio.Progress, language: Language) -> str:
+    """Return the frame for an update, as HTML."""
+    share = cards.progress_share(update.stage, update.step, update.total)
+    if update.stage == "queued":
+        waiting = update.position or 0
+        sentence = say("now-queued", language, count=waiting) if waiting else say("now-next", language)
+        if not is_awake():
+            sentence = say("now-waking", language)
+    elif update.stage == "denoise":
+        sentence = say("now-denoise", language, step=update.step, total=update.total)
+    else:
+        sentence = say(f"now-{update.stage}", language)
+    return cards.progress_card(sentence, share, update.preview)
+
+
+def log_refusal(error: CuteAnimalError) -> None:
+    """Log that there was no picture, never the wish."""
+    log.info("not drawn: %s", error.code)
+
+
+def log_unexpected(error: Exception) -> None:
+    """Log where it happened, not the message: that may hold the wish, and wishes are not recorded."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("drawing failed: %s\n%s", type(error).__name__, where)
