@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cute_animal.chips import chips
 from cute_animal.errors import BadRequest, CannotDraw
 from cute_animal.presets import Preset
 from cute_animal.safety import SafePrompt
-from cute_animal.understanding import chips, understand
-from cute_animal.vocabulary import SPECIES
+from cute_animal.understanding import understand
+from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
 from cute_animal.wording import Language, ideas, say
 
 MAX_SEED = 2**31 - 1
@@ -94,11 +95,11 @@ def _read(safe: SafePrompt, language: Language) -> tuple[tuple[str, ...], tuple[
     understood = understand(safe.text)
     words = tuple(chips(understood, language))
     missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
-    animals = dict.fromkeys(understood.species_named)
-    if len(animals) == 1 and understood.count == 1:
-        return (*safe.softened, *missing), words
-    if animals:
-        parts = [say("one-animal-at-a-time", language), *missing]
+    if understood.can_draw:
+        fewer = [say("at-most-two", language)] if understood.count > MOST_ANIMALS else []
+        return (*safe.softened, *fewer, *missing), words
+    if understood.species_named:
+        parts = [say("choose-two-animals", language), *missing]
     else:
         parts = [
             say("no-animal-found", language),

@@ -9,8 +9,9 @@ import torch
 from cute_animal.starter.noise import LATENT_SHAPE, add_noise, sample_sigmas, starting_point, velocity
 from cute_animal.starter.pipeline import build_scheduler
 
-FIRST_NOISE = (0.8013468, 0.0422303, -0.8868086)
-FIRST_CENTER_X = 0.5223244072892292
+FIRST_NOISE = (0.0865066, 1.4618198, -0.4855260)
+CENTERS_X = (0.487721922890827, 0.2747191894230775, 0.7368847266821279)  # alone, left, right
+COLORS = (("blue", "green", "pink"), ("red", "blue", "orange"))
 
 
 def test_the_same_seed_starts_at_the_same_place():
@@ -26,7 +27,8 @@ def test_the_start_of_seed_7_never_changes():
     layout, noise = starting_point(7)
     assert noise.shape == LATENT_SHAPE and noise.dtype == np.float32
     assert noise[0, 0, :3].tolist() == pytest.approx(list(FIRST_NOISE), abs=1e-6)
-    assert layout.center_x == pytest.approx(FIRST_CENTER_X, abs=1e-9)
+    assert [frame.center_x for frame in layout.frames] == pytest.approx(list(CENTERS_X), abs=1e-9)
+    assert layout.colors == COLORS
 
 
 def test_noise_is_standard_normal():

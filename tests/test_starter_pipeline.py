@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -102,6 +104,30 @@ def test_a_callback_that_raises_stops_at_once_and_the_next_picture_works(pipe):
         draw(pipe, "a bear", num_inference_steps=9, callback_on_step_end=stop)
     assert steps == [0]
     assert draw(pipe, "a bear")
+
+
+def test_the_sketch_is_made_once_per_call_and_anew_for_the_next(pipe):
+    made = []
+    hook = pipe.transformer.sketch.register_forward_hook(lambda *_: made.append(1))
+    try:
+        (first,) = draw(pipe, "a bear", num_inference_steps=4)
+        assert len(made) == 1
+        (other,) = draw(pipe, "a rabbit", num_inference_steps=4)
+        (again,) = draw(pipe, "a bear", num_inference_steps=4)
+    finally:
+        hook.remove()
+    assert len(made) == 3
+    assert first.tobytes() == again.tobytes() != other.tobytes()
+
+
+def test_the_layout_has_its_effect(pipe):
+    layout, noise = starting_point(7)
+    other, _ = starting_point(8)
+    options = {"num_inference_steps": 2, "latents": torch.from_numpy(noise)[None], "output_type": "latent"}
+    before = pipe("a bear", layouts=[layout], **options).images
+    for field in ("frames", "colors", "decorations", "hue"):
+        changed = replace(layout, **{field: getattr(other, field)})
+        assert not torch.allclose(before, pipe("a bear", layouts=[changed], **options).images, atol=1e-5)
 
 
 def test_stage_seconds_tell_where_the_time_went(pipe):

@@ -2,14 +2,15 @@
 
 A small convolutional classifier, trained on drawn pictures only (training/judging.py), never on generated
 ones and never a part of any training loss. It measures fidelity (evaluate.py) and tells the picture check
-whether a cute animal is there at all.
+whether a cute animal is there at all. It looks at the whole picture, and where there are two animals at each
+of them from nearby, so that one set of weights reads a lone animal and both of a pair.
 
-Shapes: B pictures, 192x192 px.
+Shapes: B pictures of 256x256 px, V views of 192x192 px.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,16 +21,26 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from cute_animal.vocabulary import NONE, TABLES, Scene
+from cute_animal.starter.layout import FRAMES
+from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SCENE_SLOTS, SECOND, SLOTS, THINGS, Scene, table_of
 
-SIDE = 192
+PICTURE_SIDE, SIDE = 256, 192  # px of a picture and of a view of it
 FEATURES = 128
+COUNT = "count"
 
-# What a picture can show per slot: a garment may be missing, and then so is its colour.
-CLASSES: Mapping[str, tuple[str, ...]] = {
-    slot: (*((NONE,) if slot.startswith(("garment", "headwear")) else ()), *table)
-    for slot, table in TABLES.items()
+# What a view can show per slot of its animal: a thing may be missing, and then so is its colour.
+MAYBE_NONE = (*THINGS, *(f"{thing}_color" for thing in THINGS))
+VIEW_CLASSES: Mapping[str, tuple[str, ...]] = {
+    COUNT: ("one", "two"),
+    **{
+        slot: (*((NONE,) if slot in MAYBE_NONE else ()), *table_of(slot))
+        for slot in (*ANIMAL_SLOTS, *SCENE_SLOTS)
+    },
 }
+# Left and top of the squares that show one of a pair as large as a lone animal stands in a whole picture.
+_SPAN = round(PICTURE_SIDE * FRAMES[1]["scale"][0] / FRAMES[0]["scale"][0])
+_TOP = round(PICTURE_SIDE * FRAMES[1]["ground_y"][0] - _SPAN * FRAMES[0]["ground_y"][0])
+_LEFTS = tuple(round(PICTURE_SIDE * frame["center_x"][0] - _SPAN / 2) for frame in FRAMES[1:])
 
 
 class JudgeBlock(nn.Module):
@@ -49,7 +60,7 @@ class JudgeBlock(nn.Module):
 
 
 class Judge(ModelMixin, ConfigMixin):
-    """Pictures to one set of logits per slot."""
+    """Views of pictures to one set of logits per slot."""
 
     @register_to_config
     def __init__(self, channels: tuple[int, int, int] = (48, 96, 160)) -> None:
@@ -69,46 +80,79 @@ class Judge(ModelMixin, ConfigMixin):
             nn.Linear(48 * 36, FEATURES),
         )
         self.heads = nn.ModuleDict(
-            {slot: nn.Linear(FEATURES, len(classes)) for slot, classes in CLASSES.items()}
+            {slot: nn.Linear(FEATURES, len(classes)) for slot, classes in VIEW_CLASSES.items()}
         )
 
-    def features(self, pictures: Tensor) -> Tensor:
-        """(B, 3, 192, 192) in [-1, 1] -> (B, 128)."""
-        out: Tensor = self.body(pictures)
+    def features(self, views: Tensor) -> Tensor:
+        """(V, 3, 192, 192) in [-1, 1] -> (V, 128)."""
+        out: Tensor = self.body(views)
         return out
 
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        """(B, 3, 192, 192) in [-1, 1] -> per slot logits (B, classes)."""
-        features = F.relu(self.features(pictures))
+    def forward(self, views: Tensor) -> dict[str, Tensor]:
+        """(V, 3, 192, 192) in [-1, 1] -> per slot logits (V, classes).
+
+        The scene's and the count are taught on views of whole pictures only.
+        """
+        features = F.relu(self.features(views))
         return {slot: head(features) for slot, head in self.heads.items()}
 
 
+def whole(pictures: Tensor) -> Tensor:
+    """(B, 3, 256, 256) -> (B, 3, 192, 192)."""
+    return F.interpolate(pictures, (SIDE, SIDE), mode="bilinear", antialias=True, align_corners=False)
+
+
+def nearby(pictures: Tensor, which: int) -> Tensor:
+    """(B, 3, 256, 256) -> (B, 3, 192, 192), the left (0) or the right (1) animal of a pair in the middle."""
+    pad = PICTURE_SIDE // 4
+    padded = F.pad(pictures, (pad, pad, 0, 0), mode="replicate")
+    left = _LEFTS[which] + pad
+    view = padded[:, :, _TOP : _TOP + _SPAN, left : left + _SPAN]
+    return F.interpolate(view, (SIDE, SIDE), mode="bilinear", antialias=True, align_corners=False)
+
+
 def shown(scene: Scene) -> dict[str, str]:
-    """What a picture of `scene` shows, per slot a key of CLASSES."""
-    return {slot: getattr(scene, slot) or NONE for slot in CLASSES}
+    """What a picture of `scene` shows, per slot of SLOTS a key or NONE; who sleeps shows a sleepy face."""
+    seen = dict.fromkeys(SLOTS, NONE)
+    for prefix, animal in zip(("", SECOND), scene.animals, strict=False):
+        for slot in ANIMAL_SLOTS:
+            seen[prefix + slot] = getattr(animal, slot) or NONE
+        if animal.pose == "sleeping":
+            seen[f"{prefix}face"] = "sleepy"
+    return seen | {slot: getattr(scene, slot) for slot in SCENE_SLOTS}
 
 
-def class_numbers(scenes: list[Scene]) -> Tensor:
-    """(B, slots) int64, in the order of CLASSES."""
-    return torch.tensor(
-        [[CLASSES[slot].index(key) for slot, key in shown(scene).items()] for scene in scenes]
-    )
-
-
-def judge_tensor(pictures: list[Image.Image]) -> Tensor:
-    """B pictures of any size -> (B, 3, 192, 192) float32 in [-1, 1]."""
-    small = [picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS) for picture in pictures]
+def judge_tensor(pictures: Sequence[Image.Image]) -> Tensor:
+    """B pictures of any size -> (B, 3, 256, 256) float32 in [-1, 1]."""
+    size = (PICTURE_SIDE, PICTURE_SIDE)
+    small = [picture.convert("RGB").resize(size, Image.Resampling.BOX) for picture in pictures]
     return (
         torch.from_numpy(np.stack([np.asarray(one) for one in small])).permute(0, 3, 1, 2).float() / 127.5 - 1
     )
 
 
 @torch.inference_mode()
-def read_pictures(judge: Judge, pictures: list[Image.Image]) -> list[dict[str, str]]:
-    """What each picture shows, per slot a key of CLASSES."""
-    logits = judge(judge_tensor(pictures))
-    best = {slot: logits[slot].argmax(1).tolist() for slot in CLASSES}
-    return [{slot: CLASSES[slot][best[slot][i]] for slot in CLASSES} for i in range(len(pictures))]
+def read_pictures(judge: Judge, pictures: Sequence[Image.Image]) -> list[dict[str, str]]:
+    """What each picture shows, per slot of SLOTS a key of its table or NONE."""
+    tensor = judge_tensor(pictures)
+    seen = [_keys(judge(view)) for view in (whole(tensor), nearby(tensor, 0), nearby(tensor, 1))]
+    found = []
+    for all_of_it, left, right in zip(*seen, strict=True):
+        two = all_of_it[COUNT] == "two"
+        first = left if two else all_of_it
+        found.append(
+            {slot: first[slot] for slot in ANIMAL_SLOTS}
+            | {SECOND + slot: right[slot] if two else NONE for slot in ANIMAL_SLOTS}
+            | {slot: all_of_it[slot] for slot in SCENE_SLOTS}
+        )
+    return found
+
+
+def _keys(logits: Mapping[str, Tensor]) -> list[dict[str, str]]:
+    """Per view and slot the key with the largest logit."""
+    best = {slot: one.argmax(1).tolist() for slot, one in logits.items()}
+    count = len(next(iter(best.values())))
+    return [{slot: VIEW_CLASSES[slot][best[slot][i]] for slot in best} for i in range(count)]
 
 
 def load_judge(folder: Path) -> Judge:

@@ -1,9 +1,9 @@
 """Train the starter: `python -m cute_animal.starter.train --minutes 150 --device cpu`.
 
-Stages, in order: text, autoencoder, denoiser, decoder, judge. Each spends its share of the minutes, keeps
-its state in the state folder and goes on from there when the command is run again; without a state folder it
-goes on from the weights that are there. A stage that is not named is taken as it is. The result is a folder
-that `CuteAnimalPipeline.from_pretrained` loads, with the judge beside it.
+Stages, in order: text, autoencoder, sketch, denoiser, decoder, judge. Each spends its share of the
+minutes, keeps its state in the state folder and goes on from there when the command is run again; without a
+state folder it goes on from the weights that are there. A stage that is not named is taken as it is. The
+result is a folder that `CuteAnimalPipeline.from_pretrained` loads, with the judge beside it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,18 @@ from cute_animal.starter.training.dataset import drop_outdated
 from cute_animal.starter.training.denoise import encoded, train_denoiser
 from cute_animal.starter.training.judging import train_judge
 from cute_animal.starter.training.refine import refine_decoder
+from cute_animal.starter.training.sketching import train_sketch
 from cute_animal.starter.training.text import train_text_encoder
 
 WEIGHTS = Path(__file__).parent / "weights"
-SHARES = {"text": 0.06, "autoencoder": 0.27, "denoiser": 0.51, "decoder": 0.09, "judge": 0.07}
+SHARES = {
+    "text": 0.08,
+    "autoencoder": 0.17,
+    "sketch": 0.2,
+    "denoiser": 0.4,
+    "decoder": 0.07,
+    "judge": 0.08,
+}
 SHARD = "9MB"  # a Space takes files under 10 MB by plain git
 
 
@@ -44,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--pictures", type=int, default=30_000, help="drawn pictures that the denoiser learns from"
     )
     parser.add_argument(
-        "--compile", action="store_true", help="torch.compile the denoiser; needs a C++ compiler"
+        "--compile", action="store_true", help="torch.compile sketch and denoiser; needs a C++ compiler"
     )
     parser.add_argument("--stages", nargs="*", choices=list(SHARES), default=list(SHARES))
     args = parser.parse_args(argv)
@@ -57,8 +65,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.stages != ["judge"]:
         tokenizer, text_encoder = train_text_encoder(args.state, args.weights, budget_s["text"], device)
         vae = train_autoencoder(args.state, args.weights, budget_s["autoencoder"], device)
-    if set(args.stages) & {"denoiser", "decoder"}:
+    if set(args.stages) & {"sketch", "denoiser", "decoder"}:
         latents = encoded(args.state, vae, args.pictures, device)
+        if "sketch" in args.stages:
+            train_sketch(
+                args.state,
+                args.weights,
+                budget_s["sketch"],
+                device,
+                latents,
+                vae,
+                tokenizer,
+                text_encoder,
+                compiled=args.compile,
+            )
         transformer = train_denoiser(
             args.state,
             args.weights,

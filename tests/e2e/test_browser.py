@@ -89,7 +89,7 @@ def test_a_refusal_is_a_friendly_card_with_ideas_and_no_picture(visit: Callable[
 
 def test_what_it_cannot_draw_is_said_in_words(visit: Callable[..., Page]) -> None:
     page = visit()
-    wish_box(page).fill("一只骑自行车的章鱼")
+    wish_box(page).fill("一只骑自行车的鳄鱼")
     button(page, "page-draw").click()
     expect(page.get_by_role("alert")).to_contain_text("小熊", timeout=PATIENCE_MS)
     expect(picture(page)).to_have_count(0)

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import PreTrainedTokenizerFast, Qwen3Model
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
-from cute_animal.starter.layout import layout_numbers
 from cute_animal.starter.noise import LATENT_SHAPE, TIMESTEPS, add_noise, sample_sigmas, velocity
 from cute_animal.starter.text_encoder import encode_wishes
 from cute_animal.starter.training.autoencode import to_tensor
-from cute_animal.starter.training.dataset import DENOISER, example, render
+from cute_animal.starter.training.dataset import DENOISER, render
 from cute_animal.starter.training.metric import pixel_metric
 from cute_animal.starter.training.schedule import Stage, newest
+from cute_animal.starter.training.sketching import (
+    FIT_SHARE,
+    METRIC_PICTURES,
+    conditions_of,
+    fit_loss,
+    fits_of,
+    layouts_of,
+)
 from cute_animal.starter.training.text import captions_of
 
 logger = logging.getLogger(__name__)
 
 LEARNING_RATE = 1.2e-3
+SKETCH_LEARNING_RATE = 4e-4  # it has been trained before
 BATCH = 48
 ENCODE_BATCH = 8
-METRIC_PICTURES = 12
+PAIRED_CAPTIONS = 1500
 
 
 @torch.inference_mode()
@@ -58,11 +64,6 @@ def encoded(state: Path, vae: StarterAutoencoder, count: int, device: torch.devi
     return np.memmap(path, np.float16, "r", shape=(count, *LATENT_SHAPE))
 
 
-def layouts_of(numbers: Sequence[int] | np.ndarray) -> Tensor:
-    """Layout numbers (B, N) of DENOISER examples."""
-    return torch.from_numpy(np.stack([layout_numbers(example(int(number))[1]) for number in numbers]))
-
-
 def train_denoiser(
     state: Path,
     start: Path,
@@ -88,12 +89,18 @@ def train_denoiser(
     if budget_s == 0 and trained:
         model.eval()
         return model
+    some = conditions_of(
+        range(DENOISER, DENOISER + PAIRED_CAPTIONS), tokenizer, text_encoder, np.random.default_rng(0)
+    )
+    model.sketch.fit_paired(some.states.float().to(device), some.paired().to(device))
     matrices = [
         weight
         for name, weight in model.transformer_blocks.named_parameters()
         if weight.ndim == 2 and "scale_shift_table" not in name
     ]
-    others = [weight for weight in model.parameters() if all(weight is not matrix for matrix in matrices)]
+    sketch = list(model.sketch.parameters())
+    apart = {id(weight) for weight in (*matrices, *sketch)}
+    others = [weight for weight in model.parameters() if id(weight) not in apart]
     sample = torch.from_numpy(latents[:METRIC_PICTURES].astype(np.float32)).to(device)
     root = pixel_metric(vae.float(), sample)
     # The plain attention on a CPU: at 64 tokens the fused one's way back takes a third of a step.
@@ -104,11 +111,17 @@ def train_denoiser(
         model,
         # Muon for the blocks (arXiv 2502.16982: scaled so that AdamW's learning rate fits), AdamW elsewhere.
         torch.optim.Muon(matrices, LEARNING_RATE, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True),
+        torch.optim.AdamW(
+            [{"params": others}, {"params": sketch, "lr": SKETCH_LEARNING_RATE}],
+            LEARNING_RATE,
+            betas=(0.9, 0.99),
+            weight_decay=0.01,
+            fused=True,
+        ),
     )
     forward = torch.compile(model) if compiled else model
     rng = np.random.default_rng(stage.step)
-    losses: list[float] = []
+    losses: list[tuple[float, float]] = []
     while not stage.done():
         stage.set_learning_rate(warm_up_steps=150, hold=0.4)
         chosen = rng.integers(len(latents), size=BATCH)
@@ -120,17 +133,19 @@ def train_denoiser(
         with torch.autocast(device.type, torch.bfloat16), attention():
             with torch.no_grad():
                 states = encode_wishes(text_encoder, tokenizer, [caption.text for caption in captions])
-            (predicted,) = forward(
-                add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layouts_of(numbers).to(device)
-            )
+            layout = layouts_of(numbers).to(device)
+            (predicted,) = forward(add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layout)
+            fits = model.sketch.fits(states, layout)
         error = predicted.float() - velocity(clean, noise)
         loss = torch.einsum("dc,bchw->bdhw", root, error).square().mean()
-        stage.descend(loss)
+        misfit = fit_loss(fits, fits_of(numbers).to(device))
+        stage.descend(loss + FIT_SHARE * misfit)
         stage.finish_step(half_life=0.04)
-        losses.append(loss.item())
+        losses.append((loss.item(), misfit.item()))
         if stage.step % 100 == 0:
+            recent = np.mean(losses[-100:], axis=0)
             logger.info(
-                "denoiser step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, np.mean(losses[-100:])
+                "denoiser step %d (%.0f s): loss %.4f, misfit %.4f", stage.step, stage.spent_s, *recent
             )
     stage.average.save_pretrained(state / "transformer")
     stage.average.eval()

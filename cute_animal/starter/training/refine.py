@@ -21,8 +21,8 @@ from cute_animal.starter.noise import TIMESTEPS, add_noise
 from cute_animal.starter.text_encoder import encode_wishes
 from cute_animal.starter.training.autoencode import picture_loss, to_tensor
 from cute_animal.starter.training.dataset import DENOISER, rendered
-from cute_animal.starter.training.denoise import layouts_of
 from cute_animal.starter.training.schedule import Stage
+from cute_animal.starter.training.sketching import layouts_of
 from cute_animal.starter.training.text import captions_of
 
 logger = logging.getLogger(__name__)
