@@ -13,11 +13,9 @@ if importlib.util.find_spec("spaces"):  # only on a ZeroGPU Space, and there bef
 else:
     spaces = None
 
-import logging
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,32 +23,19 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 from gradio.components.api_component import Api
-from gradio.utils import get_space
 
 from cute_animal import pipeline, studio
 from cute_animal.errors import BadRequest, CuteAnimalError
 from cute_animal.label import Drawing
-from cute_animal.page import cards, look, progress, shelf
-from cute_animal.page.serving import (
-    add_health_routes,
-    guard,
-    settings,
-    wake_up,
-    wake_up_behind_the_page,
-)
+from cute_animal.page import cards, progress, shelf
+from cute_animal.page.look import I18N, SHOW_FRAME
+from cute_animal.page.serving import settings
+from cute_animal.page.site import Site
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED, MAX_STEPS
-from cute_animal.wording import IDEAS, PAGE, Language, language_of, say
+from cute_animal.wording import IDEAS, Language, language_of, say
 
-log = logging.getLogger(__name__)
-
-# Wording: the page's sentences, translated by the browser
-
-_ZH, _EN = ({key: sentence[language] for key, sentence in PAGE.items()} for language in ("zh", "en"))
-I18N = gr.I18n(**{"en": _EN, "zh": _ZH, "zh-CN": _ZH, "zh-TW": _ZH})
 EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
-
-SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "nearest" })"""
 
 # Handlers
 
@@ -133,21 +118,7 @@ def on_api_draw(
 
     Without a seed, a random one. The same wish, seed, steps and preset give the same picture.
     """
-    try:
-        for update in progress.paced(_draw(prompt, seed, num_inference_steps, preset)):
-            # An update per step is where a client's cancel takes hold; only the last one carries the picture.
-            yield _as_answer(update) if isinstance(update, Drawing) else (None, None)
-    except CuteAnimalError as error:
-        progress.log_refusal(error)
-        raise gr.Error(str(error), title=error.code, print_exception=False) from error
-    except Exception as error:
-        progress.log_unexpected(error)
-        kind = CuteAnimalError()
-        raise gr.Error(str(kind), title=kind.code, print_exception=False) from None
-
-
-def _as_answer(drawing: Drawing) -> tuple[str, int]:
-    return str(drawing.path), drawing.request.seed
+    yield from progress.answers(_draw(prompt, seed, num_inference_steps, preset))
 
 
 def _begin(wish: str, language: Language) -> dict[Any, Any]:
@@ -311,64 +282,14 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
 
 # Starting
 
-
-def _prepare() -> dict[str, Any]:
-    """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
-    seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
-    demo.max_threads = seats + 40
-    shelf.keep_tidy(_shelf(), keep_s=settings().keep_minutes * 60)
-    demo.queue(max_size=4 * settings().queue_size, default_concurrency_limit=seats)
-    return {
-        "theme": look.theme(),
-        "css_paths": [cards.STYLE_SHEET],
-        "js": look.LIGHT_ONLY,
-        "head": look.HEAD,
-        "i18n": I18N,
-        "favicon_path": str(cards.MASCOT),
-        "footer_links": ["api"],
-        "run_history": False,
-        "enable_monitoring": False,
-        "max_file_size": "64kb",
-        "ssr_mode": False,
-        "pwa": False,
-    }
-
-
-def launch(**more: Any) -> str:
-    """Start the page in the background of this process and return its local address."""
-    on_space = get_space() is not None  # there gradio knows the address itself
-    more = {
-        "server_name": None if on_space else settings().host,
-        "server_port": None if on_space else settings().port,
-        "share": settings().share,
-        **more,
-    }
-    common = _prepare()
-    server, url, _ = demo.launch(
-        **common,
-        **more,
-        app_kwargs={"middleware": [guard()]},
-        max_threads=demo.max_threads,
-        strict_cors=True,
-        prevent_thread_lock=True,
-    )
-    add_health_routes(server)
-    return str(url)
+site = Site(demo, _shelf)
+launch = site.launch
 
 
 @cache
 def asgi_app() -> FastAPI:
-    """Return the page as an ASGI application, for one process: queue and sessions live in it."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        wake_up_behind_the_page()
-        yield
-
-    server = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard()])
-    add_health_routes(server)
-    mounted: FastAPI = gr.mount_gradio_app(server, demo, path="/", **_prepare())
-    return mounted
+    """Return the page as an ASGI application, the same one at each call."""
+    return site.asgi()
 
 
 def __getattr__(name: str) -> Any:
@@ -379,26 +300,7 @@ def __getattr__(name: str) -> Any:
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # gradio greeting itself
-    try:
-        port = settings().port
-    except BadRequest as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    if spaces is not None:
-        wake_up()  # ZeroGPU packs what is loaded before launch
-    try:
-        launch()
-    except OSError:
-        sys.stderr.write(
-            "\n".join(say("port-taken", language, port=port) for language in ("zh", "en")) + "\n"
-        )
-        return 2
-    if spaces is None:
-        wake_up_behind_the_page()
-    demo.block_thread()
-    return 0
+    return site.run(zero_gpu=spaces is not None)
 
 
 if __name__ == "__main__":

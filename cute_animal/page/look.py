@@ -1,4 +1,4 @@
-"""The page's theme: calm pastel colours, large type, round corners, and only fonts that the computer has.
+"""The page's theme and words: calm pastel colours, large type, round corners, fonts that the computer has.
 
 Values for gradio's launch() and mount_gradio_app(); the details stand in style.css.
 """
@@ -6,6 +6,8 @@ Values for gradio's launch() and mount_gradio_app(); the details stand in style.
 from __future__ import annotations
 
 import gradio as gr
+
+from cute_animal.wording import PAGE
 
 # Names of fonts, not files: gradio would fetch a web font, and the page asks no other host for anything.
 FONTS = (
@@ -19,6 +21,11 @@ FONTS = (
     "system-ui",
     "sans-serif",
 )
+
+_ZH, _EN = ({key: sentence[language] for key, sentence in PAGE.items()} for language in ("zh", "en"))
+I18N = gr.I18n(**{"en": _EN, "zh": _ZH, "zh-CN": _ZH, "zh-TW": _ZH})  # translated by the browser
+
+SHOW_FRAME = """() => document.getElementById("show").scrollIntoView({ block: "nearest" })"""
 
 # A picture book has no dark mode: the drawings and the pastels are made for light paper.
 LIGHT_ONLY = """() => {

@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
+import gradio as gr
+
 from cute_animal import studio
 from cute_animal.errors import CuteAnimalError
 from cute_animal.label import Drawing
@@ -35,6 +37,24 @@ def paced(
                 yield update
             if stopped():
                 return
+
+
+def answers(updates: Iterator[studio.Progress | Drawing]) -> Iterator[tuple[str | None, int | None]]:
+    """Yield what an API client gets: (None, None) while drawing, at last the file and its seed.
+
+    Closing it cancels the drawing. Raises gr.Error with a kind sentence when there is no picture.
+    """
+    try:
+        for update in paced(updates):
+            # An update per step is where a client's cancel takes hold; only the last one carries the picture.
+            yield (str(update.path), update.request.seed) if isinstance(update, Drawing) else (None, None)
+    except CuteAnimalError as error:
+        log_refusal(error)
+        raise gr.Error(str(error), title=error.code, print_exception=False) from error
+    except Exception as error:
+        log_unexpected(error)
+        kind = CuteAnimalError()
+        raise gr.Error(str(kind), title=kind.code, print_exception=False) from None
 
 
 def first_card(language: Language) -> str:

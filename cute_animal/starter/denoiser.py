@@ -165,13 +165,16 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         layout: Tensor,
         attention_kwargs: dict[str, Any] | None = None,
         return_dict: bool = False,
+        sketched: Sketched | None = None,
     ) -> tuple[Tensor]:
         """Predict the velocity.
 
         hidden_states: (B, C, h, w) noisy latents. encoder_hidden_states: (B, S, caption_channels).
-        timestep: (B,) in [0, 1000]. layout: (B, N). Returns a tuple with (B, C, h, w).
+        timestep: (B,) in [0, 1000]. layout: (B, N). sketched: made already.
+        Returns a tuple with (B, C, h, w).
         """
-        sketched = self._sketched(encoder_hidden_states, layout)
+        if sketched is None:
+            sketched = self._sketched(encoder_hidden_states, layout)
         draft = sketched.draft.to(hidden_states.dtype)
         pooled = torch.cat([sketched.codes, layout.to(sketched.codes.dtype)], dim=1)
         (sample,) = super().forward(

@@ -1,7 +1,7 @@
 """Stage "sketch": teach the denoiser's sketch to draft pictures, before any noise comes in.
 
 Words and layout determine a picture, so its latents can be aimed at directly. A draft is blurred where the
-sketch does not know better, but costs a tenth of a denoiser's step: most of what the denoiser would have to
+sketch does not know better, but costs a quarter of a denoiser's step: most of what the denoiser would have to
 learn at high noise is learnt here first. The text encoder reads one caption of each picture, once.
 """
 
@@ -30,7 +30,7 @@ from cute_animal.vocabulary import MOST_ANIMALS, SECOND, SLOTS
 
 logger = logging.getLogger(__name__)
 
-LEARNING_RATE = 2e-3
+LEARNING_RATE = 1.5e-3
 BATCH = 64
 CAPTIONS = 400  # written at a time and sorted by length, so that little of a batch is padding
 TEXT_BATCH = 50
@@ -149,7 +149,7 @@ def train_sketch(
         denoiser = StarterTransformer2DModel.from_pretrained(trained).float().to(device)
     else:
         denoiser = StarterTransformer2DModel(caption_channels=text_encoder.config.hidden_size).to(device)
-    model = denoiser.sketch
+    model = denoiser.sketch.to(memory_format=torch.channels_last)  # a tenth faster on a CPU
     optimizer = torch.optim.AdamW(
         model.parameters(), LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )
@@ -168,7 +168,7 @@ def train_sketch(
     forward = torch.compile(model) if compiled else model
     losses: list[tuple[float, float]] = []
     while not stage.done():
-        stage.set_learning_rate(warm_up_steps=100, hold=0.4)
+        stage.set_learning_rate(warm_up_steps=100, hold=0.3)
         chosen = np.sort(rng.integers(len(latents), size=BATCH))
         clean = torch.from_numpy(latents[chosen].astype(np.float32)).to(device)
         states, layout = known.states[chosen].float().to(device), known.layout[chosen].to(device)

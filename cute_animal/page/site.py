@@ -1,0 +1,120 @@
+"""The page as a running site: started by itself, or mounted for an ASGI server.
+
+Owns what gradio is told about serving. Knows nothing of what is on the page.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.utils import get_space
+
+from cute_animal.errors import BadRequest
+from cute_animal.page import cards, look, shelf
+from cute_animal.page.serving import (
+    add_health_routes,
+    guard,
+    settings,
+    wake_up,
+    wake_up_behind_the_page,
+)
+from cute_animal.wording import say
+
+
+@dataclass(frozen=True)
+class Site:
+    """A page and the ways to serve it. pictures: gives the folder of the page's pictures."""
+
+    demo: gr.Blocks
+    pictures: Callable[[], Path]
+
+    def _prepare(self) -> dict[str, Any]:
+        """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
+        seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
+        self.demo.max_threads = seats + 40
+        shelf.keep_tidy(self.pictures(), keep_s=settings().keep_minutes * 60)
+        self.demo.queue(max_size=4 * settings().queue_size, default_concurrency_limit=seats)
+        return {
+            "theme": look.theme(),
+            "css_paths": [cards.STYLE_SHEET],
+            "js": look.LIGHT_ONLY,
+            "head": look.HEAD,
+            "i18n": look.I18N,
+            "favicon_path": str(cards.MASCOT),
+            "footer_links": ["api"],
+            "run_history": False,
+            "enable_monitoring": False,
+            "max_file_size": "64kb",
+            "ssr_mode": False,
+            "pwa": False,
+        }
+
+    def launch(self, **more: Any) -> str:
+        """Start the page in the background of this process and return its local address."""
+        on_space = get_space() is not None  # there gradio knows the address itself
+        more = {
+            "server_name": None if on_space else settings().host,
+            "server_port": None if on_space else settings().port,
+            "share": settings().share,
+            **more,
+        }
+        common = self._prepare()
+        server, url, _ = self.demo.launch(
+            **common,
+            **more,
+            app_kwargs={"middleware": [guard()]},
+            max_threads=self.demo.max_threads,
+            strict_cors=True,
+            prevent_thread_lock=True,
+        )
+        add_health_routes(server)
+        return str(url)
+
+    def asgi(self) -> FastAPI:
+        """Return the page as an ASGI application, for one process: queue and sessions live in it."""
+
+        @asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+            wake_up_behind_the_page()
+            yield
+
+        server = FastAPI(
+            lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard()]
+        )
+        add_health_routes(server)
+        mounted: FastAPI = gr.mount_gradio_app(server, self.demo, path="/", **self._prepare())
+        return mounted
+
+    def run(self, *, zero_gpu: bool) -> int:
+        """Serve until the process ends. Returns 2, with a sentence, if it cannot start.
+
+        zero_gpu: the model is loaded before the port answers: ZeroGPU packs what is there at launch.
+        """
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # gradio greeting itself
+        try:
+            port = settings().port
+        except BadRequest as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        if zero_gpu:
+            wake_up()
+        try:
+            self.launch()
+        except OSError:
+            sys.stderr.write(
+                "\n".join(say("port-taken", language, port=port) for language in ("zh", "en")) + "\n"
+            )
+            return 2
+        if not zero_gpu:
+            wake_up_behind_the_page()
+        self.demo.block_thread()
+        return 0
