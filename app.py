@@ -32,7 +32,7 @@ from cute_animal.page.look import I18N, SHOW_FRAME
 from cute_animal.page.serving import settings
 from cute_animal.page.site import Site
 from cute_animal.presets import get_preset
-from cute_animal.prompt import MAX_SEED, MAX_STEPS
+from cute_animal.prompt import MAX_SEED
 from cute_animal.wording import IDEAS, Language, language_of, say
 
 EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
@@ -225,7 +225,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
             with gr.Accordion(I18N("page-advanced"), open=False):
                 steps = gr.Slider(
                     minimum=1,
-                    maximum=MAX_STEPS,
+                    maximum=get_preset().most_steps,
                     step=1,
                     value=get_preset().num_inference_steps,
                     label=I18N("page-steps"),

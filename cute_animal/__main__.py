@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|presets|bench`.
+"""The command line: `python -m cute_animal draw|label|presets|doctor|bench`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -18,13 +18,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cute_animal import studio
+from cute_animal import doctor, hub, studio
 from cute_animal.bench import run_bench
+from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import get_engine
 from cute_animal.errors import BadRequest, CannotDraw, CuteAnimalError, UnsafePrompt
 from cute_animal.label import Drawing, read_label
-from cute_animal.presets import PRESETS
+from cute_animal.machine import probe_machine
+from cute_animal.memory import GIB
+from cute_animal.presets import PRESETS, get_preset
 from cute_animal.wording import language_of, say
 
 DEFAULT_FOLDER = Path("drawings")
@@ -52,9 +55,15 @@ def draw_command(
     if out is not None and (out.suffix.lower() != ".png" or out.is_dir()):
         raise BadRequest(say("out-is-not-png", language_of(wish), path=out))
     settings = load_settings()
+    if preset is not None:  # whoever has a command line is no visitor: any preset, folder or hub id
+        settings = settings.model_copy(update={"preset": preset})
+    settings = with_preset(settings)
+    language = language_of(wish)
+    chosen = get_preset(settings.preset, language=language, anything=True)
+    hub.fetch_files(chosen, may_download=settings.download, language=language)
     if "output_dir" not in settings.model_fields_set:
         settings = settings.model_copy(update={"output_dir": DEFAULT_FOLDER})
-    drawing = _draw_with_bar(wish, seed, steps, preset, settings, out)
+    drawing = _draw_with_bar(wish, seed, steps, None, settings, out)
     for note in drawing.request.notes:
         typer.echo(note, err=True)
     typer.echo(drawing.path)
@@ -85,21 +94,61 @@ def label_command(
 @cli.command("presets")
 def presets_command() -> None:
     """List the models to draw with."""
+    typer.echo(f"{'preset':14} {'steps':>5}  {'download':>9}  licence; what was run")
     for preset in PRESETS.values():
-        size = f"{preset.width}x{preset.height}"
-        typer.echo(f"{preset.name:16} {preset.num_inference_steps:3} steps  {size:9}  {preset.licence}")
+        size = f"{preset.download_bytes / GIB:.1f} GiB" if preset.download_bytes else "built in"
+        typer.echo(
+            f"{preset.name:14} {preset.num_inference_steps:5}  {size:>9}  {preset.licence}; {preset.ran}"
+        )
+
+
+@cli.command("doctor")
+def doctor_command(
+    card_gib: Annotated[
+        float | None, typer.Option(help="As if this computer had an NVIDIA card of that size.", min=1)
+    ] = None,
+    ladder: Annotated[str | None, typer.Option(help="A preset whose whole ladder is printed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line for programs.")] = False,
+) -> None:
+    """Say what this computer is, what fits on it, what would draw and why."""
+    machine = probe_machine()
+    if card_gib is not None:
+        machine = doctor.simulated(machine, card_gib)
+    if ladder is not None:
+        get_preset(ladder)
+    if as_json:
+        typer.echo(json.dumps(doctor.as_json(machine)))
+        return
+    for line in doctor.report(machine, rungs_of=ladder):
+        typer.echo(line)
 
 
 @cli.command("bench")
 def bench_command(
     pictures: Annotated[int, typer.Option(help="How many to draw and take medians of.", min=1)] = 12,
     steps: Annotated[int | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
+    preset: Annotated[str | None, typer.Option(help="Which model; see `presets`.")] = None,
+    random_weights: Annotated[
+        bool, typer.Option("--random-weights", help="Full size, random numbers: no download, no pictures.")
+    ] = False,
+    budget_gib: Annotated[float | None, typer.Option(help="As if the card had no more.", min=0.5)] = None,
 ) -> None:
-    """Measure how long a picture takes, warm, stage by stage."""
-    result = run_bench(pictures, steps, load_settings())
+    """Measure how long a picture takes, stage by stage, beside plain diffusers."""
+    settings = load_settings()
+    if preset is not None:
+        settings = settings.model_copy(update={"preset": preset})
+    result = run_bench(pictures, steps, settings, random_weights=random_weights, budget_gib=budget_gib)
+    typer.echo(f"{result.preset} on {result.device}, {result.dtype}, {result.plan}")
     typer.echo("stage        median_s")
     for stage, seconds in {**result.stages_s, "all": result.door_to_door_s}.items():
         typer.echo(f"{stage:10} {seconds:10.3f}")
+    if result.floor_s is not None:
+        typer.echo(f"{'arithmetic':10} {result.floor_s:10.3f}")
+    typer.echo("")
+    typer.echo(f"{'a picture':25} {'median_s':>9} {'of plain':>9}")
+    for arm, seconds in result.arms_s.items():
+        ratio = f"{result.ratios[arm]:.2f}x" if arm in result.ratios else "-"
+        typer.echo(f"{arm:25} {seconds:9.3f} {ratio:>9}")
     typer.echo(json.dumps(asdict(result)))
 
 

@@ -1,6 +1,7 @@
-"""How long a picture takes, stage by stage: `python -m cute_animal bench`.
+"""How long a picture takes, and against what: `python -m cute_animal bench`.
 
-Walks the one road again and again, warm, and reports medians. Knows nothing about what is drawn.
+Arms are interleaved, picture by picture, so that a busy machine slows all of them down alike; medians are
+reported, and ratios to the plain arm: what a user of diffusers would write. Knows nothing of what is drawn.
 """
 
 from __future__ import annotations
@@ -8,58 +9,205 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-from cute_animal import pipeline, studio
+from cute_animal import hub, pipeline, studio
+from cute_animal.architectures import build_random
 from cute_animal.config import Settings
+from cute_animal.errors import BadRequest
 from cute_animal.label import Drawing
+from cute_animal.loading import choose_dtype
+from cute_animal.machine import Machine, probe_machine
+from cute_animal.memory import GIB
+from cute_animal.presets import Preset, get_preset
 from cute_animal.wording import IDEAS
+
+# The ComfyUI workflow that this replaces, and what was promised in its place, on an RTX 3090.
+OLD_SYSTEM: Final[Mapping[str, tuple[float, float]]] = {
+    "memory_gb": (8.7, 3.9),
+    "picture_s": (18.6, 9.8),
+    "cold_start_s": (6.5, 0.5),
+    "requests_per_s": (0.8, 2.1),
+}
+REPEATED_SEED: Final = 1_000_000
 
 
 @dataclass(frozen=True)
 class BenchResult:
-    """Medians over the pictures. door_to_door_s: from the wish to the labelled file on disk."""
+    """Medians over the pictures. door_to_door_s: from the wish to the labelled file on disk.
 
+    arms_s: seconds of a picture, per way to draw it. floor_s: the arithmetic alone, at the speed of a matrix
+    product. peak_*: since the start of the process; None where this system does not tell.
+    """
+
+    preset: str
+    device: str
+    dtype: str
+    plan: str
     pictures: int
     num_inference_steps: int
     load_s: float
     door_to_door_s: float
     stages_s: Mapping[str, float]
-    peak_rss_gib: float | None  # None: this system does not tell
+    arms_s: Mapping[str, float]
+    floor_s: float | None
+    peak_rss_gib: float | None
+    peak_device_gib: float | None
+    random_weights: bool = False
+    ratios: Mapping[str, float] = field(default_factory=dict)
 
 
-def run_bench(pictures: int, steps: int | None, settings: Settings) -> BenchResult:
-    """Draw `pictures` wishes, Chinese and English, after one that is not counted.
+def run_bench(
+    pictures: int,
+    steps: int | None,
+    settings: Settings,
+    *,
+    random_weights: bool = False,
+    budget_gib: float | None = None,
+    plain: bool = True,
+) -> BenchResult:
+    """Draw `pictures` wishes, Chinese and English, in every arm, after one that is not counted.
 
-    settings: its output_dir is replaced by a temporary folder.
+    settings: its output_dir is replaced by a temporary folder. random_weights: of the preset's architecture,
+    for speed without a download. budget_gib: of the device, as if it had no more. plain: measure that, too.
     """
+    preset = get_preset(settings.preset, anything=True)
+    machine = probe_machine()
+    if budget_gib is not None:
+        if machine.device == "cpu":
+            raise BadRequest("--budget-gib is for a card; there is none that torch can use")
+        _limit_device(budget_gib, machine)
     started_s = time.perf_counter()
-    pipeline.warm_up(settings.preset, threads=settings.threads)
+    if random_weights:
+        import torch
+
+        dtype = choose_dtype(preset, machine)
+        made = build_random(preset, getattr(torch, dtype))
+        pipeline.adopt(preset, made, dtype=dtype, tuning=settings.tuning)
+    pipeline.warm_up(
+        settings.preset,
+        threads=settings.threads,
+        tuning=settings.tuning,
+        may_download=settings.download,
+    )
     load_s = time.perf_counter() - started_s
-    wishes = [*IDEAS["zh"], *IDEAS["en"]]
-    doors_s: list[float] = []
-    drawings: list[Drawing] = []
     with TemporaryDirectory() as folder:
-        scratch = settings.model_copy(update={"output_dir": Path(folder)})
-        for number in range(pictures + 1):
-            started_s = time.perf_counter()
-            *_, drawing = studio.draw(wishes[number % len(wishes)], number, steps, settings=scratch)
-            assert isinstance(drawing, Drawing)
-            doors_s.append(time.perf_counter() - started_s)
-            drawings.append(drawing)
-    counted = drawings[1:]
-    stages = list(counted[0].timings_s)
+        road = _Road(settings.model_copy(update={"output_dir": Path(folder)}), steps)
+        arms: dict[str, Callable[[int], object]] = {
+            "ours": road.draw,
+            "same wish, another seed": road.draw_same_wish,
+            "the very same again": road.draw_again,
+        }
+        if plain and not random_weights:
+            arms = {"plain diffusers": _plain_arm(preset, steps, machine, Path(folder)), **arms}
+        seconds: dict[str, list[float]] = {name: [] for name in arms}
+        for number in range(-1, pictures):
+            for name, arm in arms.items():
+                started_s = time.perf_counter()
+                arm(number)
+                if number >= 0:
+                    seconds[name].append(time.perf_counter() - started_s)
+    counted = road.drawings[1:]
+    arms_s = {name: statistics.median(values) for name, values in seconds.items()}
+    loaded = pipeline.loaded(settings.preset)
+    processor = f"{machine.processor}, {machine.cores} cores"
+    base = arms_s.get("plain diffusers")
     return BenchResult(
+        preset=preset.name,
+        device=processor if machine.device == "cpu" else machine.device_name,
+        dtype=loaded.dtype,
+        plan=str(loaded.plan or "on the CPU"),
         pictures=pictures,
         num_inference_steps=counted[0].request.num_inference_steps,
         load_s=load_s,
-        door_to_door_s=statistics.median(doors_s[1:]),
-        stages_s={stage: statistics.median(d.timings_s[stage] for d in counted) for stage in stages},
+        door_to_door_s=arms_s["ours"],
+        stages_s={
+            stage: statistics.median(d.timings_s[stage] for d in counted) for stage in counted[0].timings_s
+        },
+        arms_s=arms_s,
+        floor_s=_floor_s(loaded, counted[0].request, machine),
         peak_rss_gib=_peak_rss_gib(),
+        peak_device_gib=_peak_device_gib(),
+        random_weights=random_weights,
+        ratios={} if base is None else {name: value / base for name, value in arms_s.items()},
     )
+
+
+class _Road:
+    """The one road, walked in three ways. number -1 is the picture that is not counted."""
+
+    def __init__(self, settings: Settings, steps: int | None) -> None:
+        self.settings, self.steps = settings, steps
+        self.wishes = [*IDEAS["zh"], *IDEAS["en"]]
+        self.drawings: list[Drawing] = []
+
+    def draw(self, number: int) -> None:
+        # A wish that nobody has made before: its embeddings must not be remembered.
+        wish = self.wishes[number % len(self.wishes)] + "!" * (number + 2)
+        self.drawings.append(self._draw(wish, number + 1))
+
+    def draw_same_wish(self, number: int) -> None:
+        self._draw(self.wishes[0], REPEATED_SEED + 1 + number)
+
+    def draw_again(self, number: int) -> None:
+        self._draw(self.wishes[0], REPEATED_SEED - 1)
+
+    def _draw(self, wish: str, seed: int) -> Drawing:
+        *_, drawing = studio.draw(wish, seed, self.steps, settings=self.settings)
+        assert isinstance(drawing, Drawing)
+        return drawing
+
+
+def _plain_arm(preset: Preset, steps: int | None, machine: Machine, folder: Path) -> Callable[[int], object]:
+    """What a user of diffusers would write: from_pretrained, to the device, a call, save."""
+    import diffusers
+
+    files = hub.fetch_files(preset, may_download=False)
+    if preset.pipeline == "CuteAnimalPipeline":
+        from cute_animal.starter.pipeline import CuteAnimalPipeline
+
+        cls: Any = CuteAnimalPipeline
+        more: dict[str, Any] = {}
+    else:
+        cls = getattr(diffusers, preset.pipeline or "DiffusionPipeline")
+        more = {"height": preset.height, "width": preset.width, **preset.call}
+    pipe = cls.from_pretrained(files.folder, use_safetensors=True, local_files_only=True)
+    pipe.to(machine.device)
+    pipe.set_progress_bar_config(disable=True)
+    wishes = [*IDEAS["zh"], *IDEAS["en"]]
+
+    def draw(number: int) -> None:
+        wish = wishes[number % len(wishes)]
+        picture = pipe(wish, num_inference_steps=steps or preset.num_inference_steps, **more).images[0]
+        picture.save(folder / "plain.png")
+
+    return draw
+
+
+def _floor_s(loaded: Any, request: Any, machine: Machine) -> float | None:
+    """Count the floating-point operations of a picture and divide by the speed of a matrix product."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from cute_animal.machine import REACHED
+
+    if loaded.plan is not None and loaded.plan.offload != "none":
+        return None  # the counter and the offloading hooks do not go together
+    counter = FlopCounterMode(display=False)
+    with counter:
+        pipeline.generate(replace(request, prompt=request.prompt + "~"), on_step=lambda *update: None)
+    return float(counter.get_total_flops()) * REACHED / machine.flops_per_s
+
+
+def _limit_device(budget_gib: float, machine: Machine) -> None:
+    """Let torch's allocator have no more than this of the device: what is too large then really fails."""
+    import torch
+
+    torch.cuda.set_per_process_memory_fraction(min(1.0, budget_gib * GIB / machine.device_total_bytes))
+    probe_machine.cache_clear()
 
 
 def _peak_rss_gib() -> float | None:
@@ -69,3 +217,9 @@ def _peak_rss_gib() -> float | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**30 if sys.platform == "darwin" else peak / 2**20  # bytes there, KiB elsewhere
+
+
+def _peak_device_gib() -> float | None:
+    import torch
+
+    return torch.cuda.max_memory_reserved() / GIB if torch.cuda.is_available() else None

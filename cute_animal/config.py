@@ -10,7 +10,9 @@ import difflib
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -25,6 +27,22 @@ from cute_animal.errors import BadRequest
 from cute_animal.wording import say
 
 PREFIX = "CUTE_ANIMAL_"
+
+
+Attention = Literal["native", "xformers", "flash", "sage"]
+Storage = Literal["fp8", "int8", "nf4"]
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """How a model is made faster or smaller (tuning.py). None and False leave a thing as it is."""
+
+    attention: Attention | None = None
+    storage: Storage | None = None
+    compiled: bool = False
+
+
+PLAIN: Final = Tuning()
 
 
 class BadSetting(BadRequest, ValueError):
@@ -53,6 +71,17 @@ class Settings(BaseSettings):
     keep_minutes: int = Field(30, ge=1)
     threads: int | None = Field(None, ge=1, le=1024)
     keep_recipe: bool = False
+    open_presets: str | None = None  # names, with commas between: what visitors may choose beside `preset`
+    scheduler: str | None = Field(None, min_length=1)
+    attention: Attention | None = None
+    storage: Storage | None = None
+    compile: bool = False
+    download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
+
+    @property
+    def tuning(self) -> Tuning:
+        """How a model is made faster or smaller."""
+        return Tuning(self.attention, self.storage, self.compile)
 
     @classmethod
     def settings_customise_sources(

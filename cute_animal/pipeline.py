@@ -1,7 +1,7 @@
 """The loaded models: get_pipeline() with its module-level cache, and generate().
 
-The only module besides starter/ that knows torch and diffusers, and it imports them on first use: a page
-answers its port before they are there. Knows nothing about queues, safety of words, or files for people.
+Torch and diffusers are imported on first use: a page answers its port before they are there. Knows nothing
+about queues, safety of words, or files for people.
 """
 
 from __future__ import annotations
@@ -9,35 +9,33 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from cute_animal.errors import ModelUnavailable, OutOfMemory, UnsafeImage
-from cute_animal.presets import Preset, get_preset
+from cute_animal import hub
+from cute_animal.config import PLAIN, Tuning
+from cute_animal.errors import CuteAnimalError, ModelUnavailable, OutOfMemory, UnsafeImage
+from cute_animal.loading import Loaded, empty_device, is_out_of_memory, load, place
+from cute_animal.machine import probe_machine, with_free_memory
+from cute_animal.memory import MemoryPlan
+from cute_animal.painting import OnStep, paint
+from cute_animal.presets import DType, Preset, get_preset
 from cute_animal.prompt import GenerationRequest, build_request
 from cute_animal.safety import Classifier, check_prompt
 from cute_animal.wording import Language, ideas, say
 
 if TYPE_CHECKING:
-    import torch
-
-    from cute_animal.starter.pipeline import CuteAnimalPipeline
+    pass
 
 log = logging.getLogger(__name__)
 
-OnStep = Callable[[int, int, Image.Image | None], None]
-"""on_step(step, total, preview): step 0 before the first one. May raise Cancelled to stop."""
-
-OFFLOAD_HEADROOM: Final = 1.5  # of the weights' bytes: what activations and the allocator take beside them
-
-_pipelines: dict[Preset, CuteAnimalPipeline] = {}
-_failures: dict[Preset, str] = {}
-_loading = threading.Lock()
-_drawing = threading.Lock()  # a scheduler keeps its step count, so two draws at once would mix
+_loaded: dict[Preset, Loaded] = {}
+_failures: dict[Preset, str] = {}  # sentences: an error would keep the weights of its frames in memory
+# Held to load, to draw and to unload. A scheduler keeps its step count, so two draws at once would mix.
+_models = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -48,33 +46,44 @@ class Generated:
     timings_s: Mapping[str, float]
 
 
-def get_pipeline(preset_name: str | None = None, *, language: Language = "en") -> CuteAnimalPipeline:
-    """Return the preset's pipeline, loaded by the first call. After a failure the next call tries again.
+def get_pipeline(
+    preset_name: str | None = None, *, may_download: bool | None = False, language: Language = "en"
+) -> Any:
+    """Return the preset's diffusers pipeline, loaded by the first call; after a failure the next tries again.
 
-    Raises ModelUnavailable if its files are missing or broken, OutOfMemory if it does not fit.
+    may_download: as hub.fetch_files has it. Raises ModelUnavailable if its files are missing or broken,
+    OutOfMemory if it does not fit.
     """
-    preset = get_preset(preset_name, language=language)
-    with _loading:  # two first calls at once would load the model twice
-        if preset not in _pipelines:
-            try:
-                _pipelines[preset] = _load(preset)
-            except Exception as error:
-                if _is_out_of_memory(error):
-                    raise OutOfMemory(say(OutOfMemory.code, language), detail=str(error)) from error
-                log.error("cannot load %s: %s", preset.name, error, exc_info=True)
-                message = say("weights-broken", language)
-                _failures[preset] = message
-                raise ModelUnavailable(message, detail=f"{type(error).__name__}: {error}") from error
-            _failures.pop(preset, None)
-        return _pipelines[preset]
+    return _get(get_preset(preset_name, language=language, anything=True), may_download, language).pipe
+
+
+def adopt(preset: Preset, pipe: Any, *, dtype: DType, tuning: Tuning = PLAIN) -> Loaded:
+    """Draw this preset with a pipeline that is made already, such as one of random weights."""
+    with _models:
+        _unload_others()
+        _loaded[preset] = place(preset, pipe, with_free_memory(probe_machine()), dtype, tuning=tuning)
+        return _loaded[preset]
+
+
+def loaded(preset_name: str | None = None) -> Loaded:
+    """Return what is known of a preset that is loaded already. Raises KeyError if it is not."""
+    return _loaded[get_preset(preset_name, anything=True)]
 
 
 def loading_state(preset_name: str | None = None, *, language: Language = "en") -> str:
-    """Return "loading" (or nobody asked for it yet), "ready", or "failed: " and a sentence."""
-    preset = get_preset(preset_name, language=language)
-    if preset in _pipelines:
+    """Return "loading" (or nobody asked for it yet), "ready", or "failed: " and what was answered then."""
+    preset = get_preset(preset_name, language=language, anything=True)
+    if preset in _loaded:
         return "ready"
-    return f"failed: {say('weights-broken', language)}" if preset in _failures else "loading"
+    return f"failed: {_failures[preset]}" if preset in _failures else "loading"
+
+
+def fetching(preset_name: str | None = None) -> tuple[int, int] | None:
+    """Return (bytes that are here, bytes of all) of a preset that is fetched from the hub, else None."""
+    preset = get_preset(preset_name, anything=True)
+    if preset.download_bytes == 0 or preset in _loaded or hub.find_files(preset) is not None:
+        return None
+    return min(hub.fetched_bytes(preset), preset.download_bytes), preset.download_bytes
 
 
 def image_classifiers(preset_name: str | None = None) -> tuple[Classifier, ...]:
@@ -82,139 +91,122 @@ def image_classifiers(preset_name: str | None = None) -> tuple[Classifier, ...]:
     return ()
 
 
-def generate(request: GenerationRequest, *, on_step: OnStep, threads: int | None = None) -> Generated:
+def generate(
+    request: GenerationRequest, *, on_step: OnStep, threads: int | None = None, tuning: Tuning = PLAIN
+) -> Generated:
     """Draw the request's picture.
 
-    threads: CPU threads for torch; None leaves it to torch.
-    Raises ModelUnavailable, OutOfMemory, UnsafeImage for non-finite numbers, and whatever on_step raises.
+    threads: CPU threads for torch; None leaves it to torch. tuning: for a preset that is loaded by this. A
+    device that runs out of memory gets the model one rung lower and draws again; a spoilt picture is drawn
+    again once in float32.
+    Raises ModelUnavailable, OutOfMemory on the last rung, UnsafeImage for a picture that stays spoilt, and
+    whatever on_step raises.
     """
     start_s = time.perf_counter()
-    pipe = get_pipeline(request.preset, language=request.language)
-    load_s = time.perf_counter() - start_s
-    if threads is not None:
-        import torch
+    preset = get_preset(request.preset, language=request.language, anything=True)
+    with _models:
+        loaded = _get(preset, False, request.language, tuning)
+        timings_s = {"load": time.perf_counter() - start_s}
+        if threads is not None:
+            import torch
 
-        torch.set_num_threads(threads)
-    with _drawing:
-        try:
-            generated = _draw_starter(pipe, request, on_step)
-        except Exception as error:
-            if _is_out_of_memory(error):
-                raise OutOfMemory(say(OutOfMemory.code, request.language), detail=str(error)) from error
-            raise
-    return Generated(generated.picture, {"load": load_s, **generated.timings_s})
+            torch.set_num_threads(threads)
+        while True:
+            plan, dtype = loaded.plan, loaded.dtype
+            picture, short_of_memory = None, ""
+            try:
+                picture = paint(loaded, request, on_step, timings_s)
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                short_of_memory = f"{type(error).__name__}: {error}"
+            # No longer in the handler: its error would keep the failed picture's tensors on the device.
+            if short_of_memory:
+                plan = loaded.lower_rung()
+                if plan is None:
+                    raise OutOfMemory(say(OutOfMemory.code, request.language), detail=short_of_memory)
+            elif picture is not None:
+                return Generated(picture, timings_s)
+            elif dtype == "float32":
+                raise UnsafeImage(say(UnsafeImage.code, request.language), detail="non-finite or flat")
+            else:
+                dtype = "float32"
+            reason = short_of_memory or "a spoilt picture"
+            log.warning("%s: %s; goes on as %s: %s", preset.name, reason, dtype, plan or "on the CPU")
+            start_s = time.perf_counter()
+            loaded = _reload(loaded, plan, dtype, request.language)
+            timings_s["load"] += time.perf_counter() - start_s
 
 
-def warm_up(preset_name: str | None = None, *, threads: int | None = None) -> None:
-    """Load the preset and draw one step, thrown away: the first child waits no longer than the second."""
+def warm_up(
+    preset_name: str | None = None,
+    *,
+    threads: int | None = None,
+    tuning: Tuning = PLAIN,
+    may_download: bool | None = False,
+) -> None:
+    """Load the preset and draw as few steps as it can, thrown away: the first child waits no longer then."""
+    preset = get_preset(preset_name, anything=True)
+    _get(preset, may_download, "en", tuning)
     safe = check_prompt(ideas("en", count=1)[0])
-    request = build_request(safe, seed=0, num_inference_steps=1, preset=get_preset(preset_name))
-    generate(request, on_step=lambda step, total, preview: None, threads=threads)
+    request = build_request(safe, seed=0, num_inference_steps=preset.fewest_steps, preset=preset)
+    generate(request, on_step=lambda step, total, preview: None, threads=threads, tuning=tuning)
 
 
-def _draw_starter(pipe: CuteAnimalPipeline, request: GenerationRequest, on_step: OnStep) -> Generated:
-    import torch
-
-    from cute_animal.starter.noise import starting_point
-    from cute_animal.starter.pipeline import to_pictures
-
-    total = request.num_inference_steps
-
-    def after_step(
-        pipe: CuteAnimalPipeline, step: int, timestep: int, tensors: dict[str, torch.Tensor]
-    ) -> dict[str, torch.Tensor]:
-        seen = tensors["pred_original_sample"]
-        if not torch.isfinite(seen).all():
-            raise _non_finite(request)
-        on_step(step + 1, total, pipe.preview(seen)[0])
-        return {}
-
-    on_step(0, total, None)
-    layout, noise = starting_point(request.seed)
-    images: Any = pipe(
-        request.prompt,
-        num_inference_steps=total,
-        latents=torch.from_numpy(noise)[None],  # (1, 32, 16, 16)
-        layouts=[layout],
-        output_type="pt",
-        callback_on_step_end=after_step,
-        callback_on_step_end_tensor_inputs=["pred_original_sample"],
-    ).images
-    if not torch.isfinite(images).all():
-        raise _non_finite(request)
-    start_s = time.perf_counter()
-    picture = to_pictures(images)[0]
-    timings_s = dict(pipe.stage_seconds)
-    timings_s["decode"] += time.perf_counter() - start_s
-    return Generated(picture, timings_s)
+def _get(preset: Preset, may_download: bool | None, language: Language, tuning: Tuning = PLAIN) -> Loaded:
+    if (loaded := _loaded.get(preset)) is not None:
+        return loaded
+    with _models:  # two first calls at once would load the model twice
+        if preset not in _loaded:
+            _unload_others()
+            _loaded[preset] = _load(preset, may_download, language, tuning)
+        return _loaded[preset]
 
 
-def _is_out_of_memory(error: Exception) -> bool:
-    """Devices say it by class; the CPU's allocator says it with a plain RuntimeError."""
-    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    return named or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
+def _reload(loaded: Loaded, plan: MemoryPlan | None, dtype: DType, language: Language) -> Loaded:
+    """Load a preset anew, lower or in another type: hooks and casts are not undone piece by piece."""
+    _unload(loaded)
+    _loaded[loaded.preset] = _load(loaded.preset, False, language, loaded.tuning, plan=plan, dtype=dtype)
+    return _loaded[loaded.preset]
 
 
-def _non_finite(request: GenerationRequest) -> UnsafeImage:
-    return UnsafeImage(say(UnsafeImage.code, request.language), detail="non-finite")
+def _load(
+    preset: Preset,
+    may_download: bool | None,
+    language: Language,
+    tuning: Tuning,
+    *,
+    plan: MemoryPlan | None = None,
+    dtype: DType | None = None,
+) -> Loaded:
+    try:
+        files = hub.fetch_files(preset, may_download=may_download, language=language)
+        machine = with_free_memory(probe_machine())
+        loaded = load(preset, files, machine, plan=plan, dtype=dtype, tuning=tuning, language=language)
+    except CuteAnimalError as error:
+        log.error("cannot load %s: %s", preset.name, error.detail or error)
+        _failures[preset] = str(error)
+        raise
+    except Exception as error:
+        log.error("cannot load %s: %s", preset.name, error, exc_info=True)
+        detail = f"{type(error).__name__}: {error}"
+        failure: CuteAnimalError = ModelUnavailable(say("weights-broken", language), detail=detail)
+        if is_out_of_memory(error):
+            failure = OutOfMemory(say(OutOfMemory.code, language), detail=detail)
+        _failures[preset] = str(failure)
+        raise failure from error
+    _failures.pop(preset, None)
+    return loaded
 
 
-def _load(preset: Preset) -> CuteAnimalPipeline:
-    folder = Path(__file__).parent / preset.weights
-    if not (folder / "model_index.json").is_file():
-        raise FileNotFoundError(f"no model in {folder}")
-    import diffusers
-    import torch
-    import transformers
-
-    from cute_animal.starter.pipeline import CuteAnimalPipeline
-
-    for library in (diffusers, transformers):
-        bars: Any = library.utils.logging
-        bars.disable_progress_bar()
-    start_s = time.perf_counter()
-    on_cuda = torch.cuda.is_available()
-    dtype = torch.bfloat16 if on_cuda or _cpu_has_bf16() else torch.float32
-    load: Any = CuteAnimalPipeline.from_pretrained  # diffusers carries no types
-    pipe: CuteAnimalPipeline = load(folder, dtype=dtype, use_safetensors=True, local_files_only=True)
-    _check_complete(pipe, folder)
-    pipe.set_progress_bar_config(disable=True)
-    if on_cuda:
-        _to_cuda(pipe)
-    log.info("loaded %s as %s in %.1f s", preset.name, dtype, time.perf_counter() - start_s)
-    return pipe
+def _unload_others() -> None:
+    """A card holds one model: what was planned for the next one must be free. RAM has room for several."""
+    if probe_machine().device != "cpu":
+        for loaded in tuple(_loaded.values()):
+            _unload(loaded)
 
 
-def _check_complete(pipe: Any, folder: Path) -> None:
-    """Raise if any weight is not in the files: diffusers would only log it and draw with random numbers."""
-    import torch
-    from safetensors import safe_open
-
-    for name, part in pipe.components.items():
-        if isinstance(part, torch.nn.Module):
-            missing = set(part.state_dict())
-            for file in (folder / name).glob("*.safetensors"):
-                with safe_open(file, framework="pt") as weights:  # reads the header only
-                    missing.difference_update(weights.keys())
-            if missing:
-                raise ValueError(f"{name}: {len(missing)} weights are missing, such as {min(missing)}")
-
-
-def _cpu_has_bf16() -> bool:
-    """Emulated bf16 is slower than float32, so only what the CPU itself can do counts."""
-    import torch
-
-    features: Mapping[str, Any] = torch.cpu.get_capabilities()
-    return any(features.get(name, False) for name in ("avx512_bf16", "amx_bf16", "arm_bf16", "bf16"))
-
-
-def _to_cuda(pipe: Any) -> None:
-    import torch
-
-    modules = [part for part in pipe.components.values() if isinstance(part, torch.nn.Module)]
-    weights_bytes = sum(p.numel() * p.element_size() for module in modules for p in module.parameters())
-    free_bytes, _ = torch.cuda.mem_get_info()
-    if weights_bytes * OFFLOAD_HEADROOM < free_bytes:
-        pipe.to("cuda")
-    else:
-        pipe.enable_model_cpu_offload()
+def _unload(loaded: Loaded) -> None:
+    _loaded.pop(loaded.preset, None)
+    loaded.pipe = loaded.prompts = None  # whoever still holds it does not hold the weights
+    empty_device()

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 from cute_animal.chips import chips
 from cute_animal.errors import BadRequest, CannotDraw
-from cute_animal.presets import Preset
+from cute_animal.presets import STYLE, Preset
 from cute_animal.safety import SafePrompt
 from cute_animal.understanding import understand
 from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
-from cute_animal.wording import Language, ideas, say
+from cute_animal.wording import Language, ideas, language_of, say
 
 MAX_SEED = 2**31 - 1
-MAX_STEPS = 50
 
 # Doors hand numbers over as they come: a page sends 7.0, the command line "7", JSON 7.
 Number = int | float | str
@@ -48,6 +47,7 @@ def build_request(
     seed: Number | None = None,
     num_inference_steps: Number | None = None,
     preset: Preset,
+    scheduler: str | None = None,
 ) -> GenerationRequest:
     """Return the request for a checked wish; without a seed, a random one.
 
@@ -63,20 +63,36 @@ def build_request(
     if num_inference_steps is None:
         steps = preset.num_inference_steps
     else:
-        steps = _whole(num_inference_steps, 1, MAX_STEPS, "steps-out-of-range", language)
-    notes, words = _read(safe, language) if preset.knows_only_vocabulary else (safe.softened, ())
+        steps = _whole(
+            num_inference_steps, preset.fewest_steps, preset.most_steps, "steps-out-of-range", language
+        )
+    if preset.knows_only_vocabulary:
+        prompt = safe.text
+        notes, words = _read(safe, language)
+    else:
+        prompt, notes, words = _styled(safe, preset, language)
     return GenerationRequest(
-        prompt=safe.text,
+        prompt=prompt,
         seed=checked_seed,
         num_inference_steps=steps,
         preset=preset.name,
-        scheduler=preset.scheduler,
+        scheduler=_scheduler(scheduler, preset, language),
         language=language,
         height=preset.height,
         width=preset.width,
         notes=notes,
         understood=words,
     )
+
+
+def _scheduler(name: str | None, preset: Preset, language: Language) -> str | None:
+    """Return the scheduler to draw with, the preset's own without a name. Raises BadRequest."""
+    if name is None:
+        return preset.scheduler
+    if name not in preset.schedulers:
+        names = say("list-separator", language).join(preset.schedulers)
+        raise BadRequest(say("scheduler-unknown", language, preset=preset.name, name=name[:40], names=names))
+    return name
 
 
 def _whole(value: Number, low: int, high: int, key: str, language: Language) -> int:
@@ -86,8 +102,32 @@ def _whole(value: Number, low: int, high: int, key: str, language: Language) -> 
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if isinstance(value, bool) or not number.is_integer() or not low <= number <= high:
-        raise BadRequest(say(key, language, limit=high), detail=f"got a {type(value).__name__}")
+        raise BadRequest(say(key, language, least=low, limit=high), detail=f"got a {type(value).__name__}")
     return int(number)
+
+
+def _styled(
+    safe: SafePrompt, preset: Preset, language: Language
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return (prompt, notes, words understood) for a general model: the wish in our style.
+
+    A model that reads English only gets of a Chinese wish what we understand of it, and the child is told the
+    rest. Raises CannotDraw if that is nothing.
+    """
+    understood = understand(safe.text)
+    words = tuple(chips(understood, language))
+    spoken = language_of(safe.text)
+    if spoken in preset.languages:
+        return STYLE[spoken].format(wish=safe.text.rstrip(" .。!！")), safe.softened, words
+    if not understood.species_named:
+        parts = [
+            say("preset-reads-english", language),
+            *_sentence("animals-i-know", language, names=_animals(language)),
+        ]
+        raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
+    wish = ", ".join(dict.fromkeys(chips(understood, "en")))
+    missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
+    return STYLE["en"].format(wish=f"A cute animal: {wish}"), (*safe.softened, *missing), words
 
 
 def _read(safe: SafePrompt, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -16,12 +16,13 @@ from PIL import Image
 
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import Engine, Update, get_engine
-from cute_animal.errors import UnsafeImage
+from cute_animal.errors import BadRequest, UnsafeImage
 from cute_animal.label import Drawing, write_drawing
 from cute_animal.pipeline import image_classifiers
-from cute_animal.presets import get_preset
+from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset, get_preset
 from cute_animal.prompt import MAX_SEED, GenerationRequest, Number, build_request
 from cute_animal.safety import SafeImage, check_image, check_prompt
+from cute_animal.wording import Language, say
 
 Stage = Literal["check", "queued", "encode", "denoise", "decode", "inspect", "save"]
 
@@ -68,8 +69,14 @@ def draw(
     yield Progress("check")
     start_s = time.perf_counter()
     safe_prompt = check_prompt(prompt)
-    chosen = get_preset(settings.preset if preset is None else preset, language=safe_prompt.original_language)
-    request = build_request(safe_prompt, seed=seed, num_inference_steps=num_inference_steps, preset=chosen)
+    chosen = _preset(preset, settings, safe_prompt.original_language)
+    request = build_request(
+        safe_prompt,
+        seed=seed,
+        num_inference_steps=num_inference_steps,
+        preset=chosen,
+        scheduler=settings.scheduler if chosen.name == settings.preset else None,
+    )
     timings_s["check"] = time.perf_counter() - start_s
 
     try:
@@ -83,6 +90,19 @@ def draw(
     yield write_drawing(
         safe_image, request, destination, timings_s=timings_s, keep_recipe=settings.keep_recipe
     )
+
+
+def _preset(asked: str | None, settings: Settings, language: Language) -> Preset:
+    """Return the preset that a visitor asked for, if it is open, or the set one. Raises BadRequest."""
+    if asked is None or asked == settings.preset:
+        return get_preset(settings.preset, language=language, anything=True)
+    preset = get_preset(asked, language=language)
+    # The built-in one is always there, and costs nothing to have.
+    opened = {DEFAULT_PRESET, settings.preset, *map(str.strip, (settings.open_presets or "").split(","))}
+    if preset.name not in opened:
+        names = say("list-separator", language).join(name for name in PRESETS if name in opened)
+        raise BadRequest(say("preset-not-open", language, name=preset.name, names=names))
+    return preset
 
 
 def _drawn_and_checked(

@@ -161,8 +161,8 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "The seed must be a whole number from 0 to {limit}.",
     },
     "steps-out-of-range": {
-        "zh": "步数要是 1 到 {limit} 之间的整数。",
-        "en": "The number of steps must be a whole number from 1 to {limit}.",
+        "zh": "步数要是 {least} 到 {limit} 之间的整数。",
+        "en": "The number of steps must be a whole number from {least} to {limit}.",
     },
     "preset-unknown": {
         "zh": "没有叫“{name}”的画法。可以选的有：{names}。",
@@ -183,6 +183,58 @@ _ROAD: dict[str, dict[Language, str]] = {
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
     "animals-i-know": {"zh": "我会画的小动物有：{names}。", "en": "The animals I know: {names}."},
+    "preset-not-open": {
+        "zh": "这里没有打开“{name}”这个画法。可以用的有：{names}。",
+        "en": 'The preset "{name}" is not open here. Open are: {names}.',
+    },
+    "preset-reads-english": {
+        "zh": "现在这个画法只懂英语，我从愿望里没有找到认识的小动物。",
+        "en": "The model that is set here reads English only, and I found no animal in the wish that I can"
+        " translate.",
+    },
+    "may-i-download": {
+        "zh": "{name} 的模型还不在这台电脑上。要下载 {size}（硬盘还有 {free}，许可：{licence}）。"
+        "现在下载吗？",
+        "en": "The model {name} is not on this computer yet. It is a download of {size} ({free} of disk are"
+        " free, licence: {licence}). Download it now?",
+    },
+    "download-not-allowed": {
+        "zh": "{name} 的模型还没有下载（{size}，硬盘还有 {free}）。设置 CUTE_ANIMAL_DOWNLOAD=1 就会下载。",
+        "en": "The model {name} is not downloaded yet ({size}; {free} of disk are free). It is with"
+        " CUTE_ANIMAL_DOWNLOAD=1.",
+    },
+    "disk-full": {
+        "zh": "{name} 的模型有 {size}，但 {folder} 只剩 {free}。请腾出地方，或者用 HF_HOME 换一个文件夹。",
+        "en": "The model {name} needs {size}, but only {free} are free in {folder}. Please make room, or"
+        " choose another folder with HF_HOME.",
+    },
+    "hub-offline": {
+        "zh": "{name} 的模型不在这台电脑上，而 HF_HUB_OFFLINE 不让下载。",
+        "en": "The model {name} is not on this computer, and HF_HUB_OFFLINE forbids to download it.",
+    },
+    "hub-unreachable": {
+        "zh": "{name} 的模型（{size}）下载不了：连不上模型网站。请检查网络，或者用 HF_ENDPOINT 换一个镜像；"
+        "下次会接着下载。",
+        "en": "The model {name} ({size}) cannot be downloaded: its site does not answer. Please check the"
+        " network, or name a mirror with HF_ENDPOINT; the next try goes on where this one stopped.",
+    },
+    "lora-wrong": {
+        "zh": "风格文件 {file} 不能用：{reason}。",
+        "en": "The LoRA file {file} cannot be used: {reason}.",
+    },
+    "tuning-impossible": {
+        "zh": "设置 {what} 在这里用不了：{reason}。",
+        "en": "The setting {what} cannot be used here: {reason}.",
+    },
+    "scheduler-unknown": {
+        "zh": "画法 {preset} 没有叫“{name}”的调度器。可以选的有：{names}。",
+        "en": 'The preset {preset} has no scheduler "{name}". These exist: {names}.',
+    },
+    "does-not-fit": {
+        "zh": "{name} 在这台电脑上放不下：至少要 {need} 显存，现在有 {have}。请换一个小一点的画法。",
+        "en": "{name} does not fit on this computer: it needs at least {need} on the device, {have} are free."
+        " Please choose a smaller preset.",
+    },
     "weights-broken": {
         "zh": "画画用的模型文件不见了，或者坏了。请大人重新下载一次。",
         "en": "The model's files are missing or broken. Please ask a grown-up to download them again.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import os
 import shutil
 import tempfile
@@ -23,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # gradio's statistics of its queue use what pandas is about to drop,
         ".*future.no_silent_downcasting",
         "The copy keyword is deprecated",
+        # diffusers' older schedulers make arrays of torch's tensors in a way that numpy is about to drop,
+        "__array__ implementation doesn't accept a copy keyword",
         # and pytest-playwright's companion pytest-base-url what pytest is about to drop.
         "Session-scoped fixtures defined as instance methods",
     ):
@@ -57,6 +61,34 @@ def client(app_url: str, tmp_path: Any) -> Any:
     from gradio_client import Client
 
     return Client(app_url, verbose=False, download_files=str(tmp_path), analytics_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: Any) -> Callable[[str], Path]:
+    """Where a tiny stand-in of a large preset lies, of the real classes. Written once: not to be changed."""
+    import tiny_models
+
+    @functools.cache
+    def folder(name: str) -> Path:
+        return tiny_models.save_tiny(name, tmp_path_factory.mktemp(name))
+
+    return lambda name: folder(name.removesuffix("-8"))
+
+
+@pytest.fixture
+def tiny_preset(tiny_folder: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Put the tiny stand-in, with these changes, in the place of a large preset; returns the preset."""
+    from cute_animal import presets
+
+    def put(name: str, **changes: Any) -> Any:
+        tiny = {"weights": str(tiny_folder(name)), "variant": None, "lora": None, "height": 64, "width": 64}
+        preset = dataclasses.replace(
+            presets.PRESETS[name], **{**tiny, "dtypes": ("float32",), "revision": None, **changes}
+        )
+        monkeypatch.setattr(presets, "PRESETS", {**presets.PRESETS, name: preset})
+        return preset
+
+    return put
 
 
 @pytest.fixture

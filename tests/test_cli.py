@@ -211,18 +211,18 @@ def test_chinese_answers_survive_a_console_that_cannot_speak_it():
 def test_control_c_ends_cleanly_with_130(tiny_weights, tmp_path):
     code = f"""if True:
         import dataclasses, sys
-        from cute_animal import pipeline, presets
+        from cute_animal import painting, presets
         from cute_animal.__main__ import main
         tiny = dataclasses.replace(presets.PRESETS["starter"], weights={str(tiny_weights)!r})
         presets.PRESETS = {{"starter": tiny}}
-        draw = pipeline._draw_starter
-        def slow(pipe, request, on_step):
+        draw = painting._paint_starter
+        def slow(loaded, request, on_step, timings_s):
             def slow_step(*update):
                 __import__("time").sleep(0.2)
                 print(update[0], file=sys.stderr, flush=True)
                 on_step(*update)
-            return draw(pipe, request, slow_step)
-        pipeline._draw_starter = slow
+            return draw(loaded, request, slow_step, timings_s)
+        painting._paint_starter = slow
         sys.exit(main(["draw", "a bear", "--steps", "50", "--out", {str(tmp_path / "bear.png")!r}]))
     """
     with program(code) as process:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import logging
 import os
@@ -282,3 +283,32 @@ def test_a_forked_child_gets_an_engine_of_its_own(monkeypatch):
     assert os.waitstatus_to_exitcode(status) == 0
     assert get_engine(Settings()) is parents
     parents.close(PATIENCE_S)
+
+
+def test_the_very_same_request_is_not_drawn_twice_and_does_not_wait(engine, painter):
+    first = engine.submit(request(seed=5)).result()
+    painter.stalled = True
+    engine.submit(request(seed=6))  # somebody else is being drawn for
+    again = engine.submit(dataclasses.replace(request(seed=5), language="zh", notes=("soft",)))
+    assert again.result().picture.tobytes() == first.picture.tobytes()
+    assert again.result().picture is not first.picture
+    assert painter.seeds.count(5) == 1
+    painter.run_free()
+
+
+def test_another_seed_steps_or_wish_is_drawn(engine, painter):
+    for different in (request(seed=1), request(seed=2), request(seed=1, steps=3)):
+        engine.submit(different).result()
+    engine.submit(dataclasses.replace(request(seed=1), prompt="another")).result()
+    assert len(painter.seeds) == 4
+
+
+def test_a_failed_request_is_tried_again(engine, painter, monkeypatch):
+    def fails(request, *, on_step):
+        raise OutOfMemory("no")
+
+    monkeypatch.setattr(engine, "_generate", fails)
+    with pytest.raises(OutOfMemory):
+        engine.submit(request(seed=9)).result()
+    monkeypatch.setattr(engine, "_generate", painter)
+    assert engine.submit(request(seed=9)).result().picture.getpixel((0, 0)) == (9, 0, 0)

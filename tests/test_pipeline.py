@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
-from cute_animal import pipeline, presets
+from cute_animal import painting, pipeline, presets
 from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, UnsafeImage
+from cute_animal.machine import cpu_has_bf16
 from cute_animal.prompt import GenerationRequest
 from cute_animal.starter.pipeline import CuteAnimalPipeline
 from cute_animal.starter.tiny import build_tiny
@@ -100,10 +102,10 @@ def test_raising_in_on_step_stops_before_the_next_step_and_leaves_the_pipeline_u
 def test_threads_that_ask_at_once_share_one_loading(weights, monkeypatch):
     loads, load = [], pipeline._load
 
-    def slow_load(preset):
+    def slow_load(preset, *more, **named):
         loads.append(preset)
         time.sleep(0.1)
-        return load(preset)
+        return load(preset, *more, **named)
 
     monkeypatch.setattr(pipeline, "_load", slow_load)
     with ThreadPoolExecutor(4) as threads:
@@ -151,9 +153,7 @@ def test_broken_weights_are_answered_with_a_sentence_and_the_next_try_loads_agai
         pipeline.generate(request(language="zh"), on_step=quiet)
     assert str(caught.value) == "画画用的模型文件不见了，或者坏了。请大人重新下载一次。"
     assert str(weights) not in str(caught.value) and caught.value.detail
-    assert pipeline.loading_state() == (
-        "failed: The model's files are missing or broken. Please ask a grown-up to download them again."
-    )
+    assert pipeline.loading_state() == f"failed: {caught.value}"
     shutil.copytree(shipped, weights, dirs_exist_ok=True)
     assert pipeline.generate(request(), on_step=quiet).picture.size == (512, 512)
     assert pipeline.loading_state() == "ready"
@@ -169,13 +169,13 @@ def test_pickled_weights_are_not_loaded(weights):
 
 @pytest.mark.parametrize("part", ["transformer", "vae", "text_encoder"])
 def test_weights_that_are_not_a_number_give_no_picture(weights, part):
-    module = getattr(pipeline.get_pipeline(), part)
-    with torch.no_grad():
-        for parameter in module.parameters():
-            parameter.fill_(float("nan"))
+    file = next(weights.glob(f"{part}/*.safetensors"))
+    spoilt = {name: torch.full_like(tensor, float("nan")) for name, tensor in load_file(file).items()}
+    save_file(spoilt, file, {"format": "pt"})
     with pytest.raises(UnsafeImage) as caught:
         pixels()
-    assert caught.value.detail == "non-finite"
+    assert caught.value.detail == "non-finite or flat"
+    assert pipeline.get_pipeline().dtype == torch.float32  # was tried too
 
 
 @pytest.mark.parametrize(
@@ -197,17 +197,20 @@ def test_running_out_of_memory_has_its_own_sentence(weights, monkeypatch, error)
 
 
 def test_loading_without_memory_is_not_taken_for_a_broken_file(weights, monkeypatch):
-    def burst(preset):
+    """A page went on to say that its model was about to wake up."""
+
+    def burst(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr(pipeline, "_load", burst)
-    with pytest.raises(OutOfMemory):
+    monkeypatch.setattr(pipeline, "load", burst)
+    with pytest.raises(OutOfMemory) as caught:
         pipeline.get_pipeline()
+    assert pipeline.loading_state() == f"failed: {caught.value}"
 
 
 def test_a_page_can_ask_how_loading_goes_without_waiting_for_it(weights, monkeypatch):
     go, load = threading.Event(), pipeline._load
-    monkeypatch.setattr(pipeline, "_load", lambda preset: load(preset) if go.wait(10) else None)
+    monkeypatch.setattr(pipeline, "_load", lambda *what, **how: load(*what, **how) if go.wait(10) else None)
     loader = threading.Thread(target=pipeline.get_pipeline)
     loader.start()
     assert pipeline.loading_state() == "loading"
@@ -217,11 +220,11 @@ def test_a_page_can_ask_how_loading_goes_without_waiting_for_it(weights, monkeyp
 
 
 def test_warming_up_loads_and_draws_one_step(weights, monkeypatch):
-    drawn, draw = [], pipeline._draw_starter
+    drawn, draw = [], painting._paint_starter
     monkeypatch.setattr(
-        pipeline,
-        "_draw_starter",
-        lambda pipe, request, on_step: drawn.append(request) or draw(pipe, request, on_step),
+        painting,
+        "_paint_starter",
+        lambda loaded, request, *more: drawn.append(request) or draw(loaded, request, *more),
     )
     pipeline.warm_up()
     assert pipeline.loading_state() == "ready"
@@ -239,5 +242,5 @@ def test_the_setting_for_threads_reaches_torch(weights):
 
 
 def test_numbers_are_bf16_only_where_the_cpu_has_it(weights):
-    native = pipeline._cpu_has_bf16() or torch.cuda.is_available()
+    native = cpu_has_bf16() or torch.cuda.is_available()
     assert pipeline.get_pipeline().transformer.dtype == (torch.bfloat16 if native else torch.float32)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import dataclasses
 import math
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from cute_animal import prompt
 from cute_animal.errors import BadRequest, CannotDraw
-from cute_animal.presets import get_preset
-from cute_animal.prompt import MAX_SEED, MAX_STEPS, build_request
+from cute_animal.presets import MAX_STEPS, PRESETS, STYLE, get_preset
+from cute_animal.prompt import MAX_SEED, build_request
 from cute_animal.safety import check_prompt
 from cute_animal.wording import IDEAS, say
 
@@ -146,7 +144,67 @@ def test_an_unknown_thing_beside_a_known_animal_becomes_a_note():
     assert request_for("a rabbit").notes == ()
 
 
-def test_a_model_without_limits_is_not_asked_for_its_vocabulary(monkeypatch):
-    monkeypatch.setattr(prompt, "understand", lambda text: pytest.fail("was asked"))
-    anything = dataclasses.replace(STARTER, knows_only_vocabulary=False)
-    assert build_request(check_prompt("a crocodile on a bicycle"), preset=anything).prompt
+def general(wish, preset="z-image-turbo", **numbers):
+    return build_request(check_prompt(wish), preset=get_preset(preset), **numbers)
+
+
+@pytest.mark.parametrize("wish", ["an octopus on a bicycle.", "一只骑自行车的章鱼。", "a cat and a dog"])
+def test_a_general_model_gets_every_wish_whole_and_in_our_style(wish):
+    request = general(wish)
+    language = request.language
+    assert request.prompt == STYLE[language].format(wish=wish.rstrip(".。")) and request.notes == ()
+
+
+def test_a_general_model_still_says_what_was_understood():
+    wish = "a rabbit in red overalls"
+    assert general(wish).understood == request_for(wish).understood
+
+
+@pytest.mark.parametrize("preset", ["sd15", "sdxl-turbo"])
+def test_a_model_that_reads_english_gets_a_chinese_wish_in_english(preset):
+    request = general("一只穿红色背带裤的小兔子", preset)
+    assert request.prompt.isascii() and request.language == "zh"
+    assert "rabbit" in request.prompt and "red overalls" in request.prompt
+    assert "小兔子" in request.understood
+    assert general("a rabbit in red overalls", preset).prompt.startswith("a rabbit in red overalls. ")
+
+
+def test_what_of_a_chinese_wish_is_not_translated_becomes_a_note():
+    request = general("一只骑自行车的小兔子", "sd15")
+    assert "bicycle" not in request.prompt and any("自行车" in note for note in request.notes)
+
+
+def test_a_chinese_wish_of_which_nothing_is_understood_is_not_drawn_as_something_else():
+    with pytest.raises(CannotDraw) as caught:
+        general("一只章鱼", "sd15")
+    assert "英语" in str(caught.value) and "小兔子" in str(caught.value)
+    assert len(caught.value.ideas) == 3 and set(caught.value.ideas) <= set(IDEAS["zh"])
+
+
+@pytest.mark.parametrize("idea", IDEAS["zh"])
+def test_the_ideas_for_a_model_that_reads_english_can_be_drawn_with_it(idea):
+    assert general(idea, "sd15").prompt.isascii()
+
+
+@pytest.mark.parametrize("preset", [name for name in PRESETS if name != "starter"])
+def test_each_model_has_its_own_limits_of_steps(preset):
+    least, most = get_preset(preset).fewest_steps, get_preset(preset).most_steps
+    for steps in (least, most):
+        assert general("a rabbit", preset, num_inference_steps=steps).num_inference_steps == steps
+    for steps in (least - 1, most + 1):
+        with pytest.raises(BadRequest, match=f"from {least} to {most}"):
+            general("a rabbit", preset, num_inference_steps=steps)
+
+
+def test_without_a_name_the_scheduler_is_the_presets():
+    assert general("a rabbit", "sd15").scheduler == "dpmsolver++"
+    assert general("a rabbit", "sd15", scheduler="euler").scheduler == "euler"
+    assert general("a rabbit").scheduler is None  # the one saved with the weights
+
+
+def test_an_unknown_scheduler_is_answered_with_the_list():
+    with pytest.raises(BadRequest) as caught:
+        general("一只小兔子", scheduler="euler")
+    assert str(caught.value) == (
+        "画法 z-image-turbo 没有叫“euler”的调度器。可以选的有：flow-euler、flow-unipc。"
+    )

@@ -12,13 +12,19 @@ from gradio.utils import get_space
 from starlette.middleware import Middleware
 
 from cute_animal import pipeline
-from cute_animal.config import load_settings
+from cute_animal.choice import with_preset
+from cute_animal.config import Settings, load_settings
 from cute_animal.errors import CuteAnimalError
+from cute_animal.memory import GIB
 from cute_animal.page.guard import Guard
 
 log = logging.getLogger(__name__)
 
-settings = cache(load_settings)  # read once, when the first handler or main() asks
+
+@cache
+def settings() -> Settings:
+    """Read once, when the first handler or main() asks."""
+    return with_preset(load_settings())
 
 
 def guard() -> Middleware:
@@ -34,7 +40,12 @@ def is_awake() -> bool:
 def wake_up() -> None:
     """Load the model and try it once. A page without its model says so kindly."""
     try:
-        pipeline.warm_up(settings().preset, threads=settings().threads)
+        pipeline.warm_up(
+            settings().preset,
+            threads=settings().threads,
+            tuning=settings().tuning,
+            may_download=bool(settings().download),
+        )
     except CuteAnimalError as error:
         log.error("the model does not load: %s (%s)", error.code, error.detail)
 
@@ -54,4 +65,7 @@ def add_health_routes(server: FastAPI) -> None:
     @server.get("/readyz")
     def readyz() -> JSONResponse:
         state = pipeline.loading_state(settings().preset).partition(":")[0]
-        return JSONResponse({"status": state}, status_code=200 if state == "ready" else 503)
+        body: dict[str, str | float] = {"status": state}
+        if state == "loading" and (fetched := pipeline.fetching(settings().preset)) is not None:
+            body["fetched_gib"], body["of_gib"] = (round(size / GIB, 2) for size in fetched)
+        return JSONResponse(body, status_code=200 if state == "ready" else 503)

@@ -96,7 +96,7 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
         clock = time.perf_counter
         started = clock()
 
-        prompt_embeds = encode_wishes(self.text_encoder, self.tokenizer, prompts).to(dtype)  # (B, S, C)
+        prompt_embeds = self.encode_prompt(prompts)
         if latents is None:
             latents = torch.randn((len(prompts), *LATENT_SHAPE), generator=generator)
         if layouts is None:
@@ -144,6 +144,12 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
             "decode": clock() - denoised,
         }
         return CuteAnimalPipelineOutput(images=images)
+
+    @torch.inference_mode()
+    def encode_prompt(self, prompt: Sequence[str]) -> Tensor:
+        """What the denoiser reads of B prompts: (B, S, C), in its own type."""
+        states: Tensor = encode_wishes(self.text_encoder, self.tokenizer, prompt)
+        return states.to(self.transformer.dtype)
 
     def preview(self, latents: Tensor) -> list[Image.Image]:
         """Latents (B, 32, 16, 16) -> B blurred 64x64 pictures: harmless by make, whatever they show."""

@@ -1,0 +1,158 @@
+"""The presets' architectures without their weights: to count, to plan, to measure before a download.
+
+Configs of the models, as their own pages and repositories give them, stand in data/architectures. Built on
+the meta device they weigh nothing; built with random numbers they compute and stream like the real ones, and
+draw noise. Tokenizers stand in too: one token per byte.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
+
+from cute_animal.memory import ModelSizes
+from cute_animal.offload import sizes_of
+from cute_animal.presets import Preset
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+FOLDER: Final = Path(__file__).parent / "data" / "architectures"
+CHAT_TEMPLATE: Final = (
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+MARKS: Final = ("im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
+WEIGHT_STD: Final = 0.02
+
+
+def architecture(preset: Preset) -> dict[str, Any]:
+    """Return component name -> class and config. Raises KeyError for one that is not kept."""
+    file = FOLDER / f"{_family(preset)}.json"
+    if not file.is_file():
+        raise KeyError(f"the architecture of {preset.name} is not known before it is here")
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
+
+
+def has_architecture(preset: Preset) -> bool:
+    return (FOLDER / f"{_family(preset)}.json").is_file()
+
+
+def sizes_before_download(preset: Preset) -> ModelSizes:
+    """What a plan has to know, of a preset that need not be here. Takes seconds."""
+    import torch
+
+    dtype = getattr(torch, preset.dtypes[0])
+    parts = {
+        name: _empty(entry, dtype)
+        for name, entry in architecture(preset).items()
+        if name.startswith("text_encoder") or name in (preset.denoiser, "vae")
+    }
+    stand_in = SimpleNamespace(components=parts, **parts)
+    return sizes_of(stand_in, preset)
+
+
+def build_random(preset: Preset, dtype: torch.dtype, *, seed: int = 0) -> Any:
+    """Build a preset's pipeline at full size with random weights, on the CPU."""
+    import diffusers
+    import torch
+
+    parts: dict[str, Any] = dict.fromkeys(preset.not_needed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        for name, entry in architecture(preset).items():
+            cls = _class(entry["class"])
+            if "Tokenizer" in entry["class"]:
+                parts[name] = _tokenizer(entry["class"])
+            elif "Scheduler" in entry["class"]:
+                parts[name] = cls(**entry["config"])
+            else:
+                parts[name] = _filled(_empty(entry, dtype))
+    if "safety_checker" in preset.not_needed:
+        parts["requires_safety_checker"] = False
+    return getattr(diffusers, preset.pipeline)(**parts)
+
+
+def _family(preset: Preset) -> str:
+    return preset.name.removesuffix("-8")  # other steps, another LoRA, the same network
+
+
+def _class(name: str) -> Any:
+    import diffusers
+    import transformers
+
+    return getattr(diffusers, name, None) or getattr(transformers, name)
+
+
+def _empty(entry: dict[str, Any], dtype: torch.dtype) -> nn.Module:
+    """A component on the meta device: shapes without numbers."""
+    import torch
+    from transformers import PreTrainedModel
+
+    cls = _class(entry["class"])
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        with torch.device("meta"):
+            if issubclass(cls, PreTrainedModel):
+                model: nn.Module = cls(cls.config_class(**entry["config"]))
+            else:
+                model = cls.from_config(entry["config"])
+    finally:
+        torch.set_default_dtype(usual)
+    return model.eval()
+
+
+def _filled(model: nn.Module) -> nn.Module:
+    """Give a model on the meta device memory and small random numbers, norms near one."""
+    import torch
+
+    model.to_empty(device="cpu")
+    for name, parameter in model.named_parameters():
+        with torch.no_grad():
+            if "norm" in name and parameter.ndim == 1 and name.endswith("weight"):
+                parameter.fill_(1.0)
+            else:
+                parameter.normal_(std=WEIGHT_STD)
+    _recompute_buffers(model)
+    return model
+
+
+def _recompute_buffers(model: nn.Module) -> None:
+    """Tables that a constructor makes (rotary frequencies, positions) were lost with the meta device."""
+    import torch
+
+    for module in model.modules():
+        if hasattr(module, "position_ids") and isinstance(module.position_ids, torch.Tensor):
+            module.position_ids.copy_(
+                torch.arange(module.position_ids.shape[-1]).expand(module.position_ids.shape)
+            )
+        for name, buffer in module.named_buffers(recurse=False):
+            if "inv_freq" in name and buffer.is_floating_point():
+                buffer.copy_(1e6 ** -torch.linspace(0, 1, buffer.numel()).view(buffer.shape))
+
+
+def _tokenizer(name: str) -> Any:
+    from tokenizers import pre_tokenizers
+    from transformers import CLIPTokenizer, Qwen2Tokenizer
+
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    if name == "CLIPTokenizer":
+        pieces = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
+        return CLIPTokenizer(
+            vocab={piece: i for i, piece in enumerate(pieces)}, merges=[], model_max_length=77
+        )
+    vocab = {letter: index for index, letter in enumerate([*letters, "<|endoftext|>"])}
+    return Qwen2Tokenizer(
+        vocab=vocab,
+        merges=[],
+        eos_token="<|im_end|>",
+        extra_special_tokens=[f"<|{mark}|>" for mark in MARKS],
+        chat_template=CHAT_TEMPLATE,
+        model_max_length=4096,
+    )

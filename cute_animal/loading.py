@@ -1,0 +1,229 @@
+"""From a preset's files to a pipeline that stands where the memory plan wants it.
+
+Owns the order of things: precision, weights, the check that none is missing, LoRA merged, scheduler, and only
+then offloading. Knows nothing about requests, queues or the cache of loaded models.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cute_animal.config import PLAIN, Tuning
+from cute_animal.diffusion import LatentColors, PromptMemory, denoiser_of
+from cute_animal.errors import OutOfMemory
+from cute_animal.hub import Files, weight_files
+from cute_animal.lora import check_lora, load_lora
+from cute_animal.machine import Machine
+from cute_animal.memory import GIB, MemoryPlan, ladder, plan_memory, rung_below
+from cute_animal.offload import apply_plan, sizes_of
+from cute_animal.presets import DType, Preset
+from cute_animal.tuning import check_tuning, quantization, tune_speed, tune_weights
+from cute_animal.wording import Language, say
+
+if TYPE_CHECKING:
+    import torch
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Loaded:
+    """A pipeline ready to draw. plan: None where there is nothing to plan, on a CPU."""
+
+    preset: Preset
+    pipe: Any
+    device: torch.device
+    dtype: DType
+    tuning: Tuning = PLAIN
+    plan: MemoryPlan | None = None
+    rungs: tuple[MemoryPlan, ...] = ()
+    saved_scheduler: Any = None  # as it came with the weights
+    prompts: PromptMemory | None = None
+    colors: LatentColors | None = None  # once a picture has been decoded
+
+    def lower_rung(self) -> MemoryPlan | None:
+        """Return the next plan that needs noticeably less of the device, None on the last one."""
+        return None if self.plan is None else rung_below(self.rungs, self.plan)
+
+
+class _NoRoom(OutOfMemory):
+    """The device was full before all weights were in their places. lower: the plan to try next."""
+
+    def __init__(self, lower: MemoryPlan | None, error: Exception, language: Language) -> None:
+        super().__init__(say(OutOfMemory.code, language), detail=f"{type(error).__name__}: {error}")
+        self.lower = lower
+
+
+def load(
+    preset: Preset,
+    files: Files,
+    machine: Machine,
+    *,
+    plan: MemoryPlan | None = None,
+    dtype: DType | None = None,
+    tuning: Tuning = PLAIN,
+    language: Language = "en",
+) -> Loaded:
+    """Load a preset's files. plan: a lower rung than the machine's memory would give. dtype: likewise.
+
+    A device that runs out of memory meanwhile gets the model one rung lower.
+    Raises ModelUnavailable for broken files and a wrong LoRA, OutOfMemory if no plan fits.
+    """
+    import diffusers
+    import torch
+    import transformers
+
+    for library in (diffusers, transformers):
+        bars: Any = library.utils.logging
+        bars.disable_progress_bar()
+    start_s = time.perf_counter()
+    check_tuning(tuning, preset, machine.device, language)
+    chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
+    pipe = _from_files(preset, files.folder, getattr(torch, chosen), tuning)
+    _check_complete(pipe, files.folder, preset)
+    if preset.lora is not None and files.lora is not None:
+        lora = check_lora(files.lora, rank=preset.lora.rank, language=language)
+        load_lora(pipe, lora, denoiser_of(pipe, preset), language=language)
+    loaded = None
+    try:
+        loaded = place(preset, pipe, machine, chosen, plan=plan, tuning=tuning, language=language)
+    except _NoRoom as error:
+        if error.lower is None:
+            raise
+        log.warning("%s: %s; is loaded again", preset.name, error.detail)
+        plan = error.lower
+    if loaded is None:  # its error is forgotten here, with all that it kept on the device
+        del pipe
+        empty_device()
+        return load(preset, files, machine, plan=plan, dtype=chosen, tuning=tuning, language=language)
+    log.info("loaded %s in %.1f s", preset.name, time.perf_counter() - start_s)
+    return loaded
+
+
+def place(
+    preset: Preset,
+    pipe: Any,
+    machine: Machine,
+    dtype: DType,
+    *,
+    plan: MemoryPlan | None = None,
+    tuning: Tuning = PLAIN,
+    language: Language = "en",
+) -> Loaded:
+    """Put a fresh pipeline where a plan wants it. Raises OutOfMemory if no plan fits."""
+    import torch
+
+    device = torch.device(machine.device)
+    denoiser = denoiser_of(pipe, preset)
+    _keep_vae_in_range(pipe, dtype)
+    tune_weights(pipe, tuning, denoiser, getattr(torch, dtype))
+    pipe.set_progress_bar_config(disable=True)
+    rungs: tuple[MemoryPlan, ...] = ()
+    if device.type == "cpu":
+        plan = None
+    else:
+        sizes = sizes_of(pipe, preset, denoiser)
+        streams = device.type == "cuda"
+        rungs = ladder(sizes, machine.budget, streams=streams)
+        if plan is None:
+            plan = plan_memory(sizes, machine.budget, streams=streams)
+        if plan is None:
+            need = f"{rungs[-1].peak_gib:.1f} GiB" if rungs else "?"
+            have = f"{machine.device_bytes / GIB:.1f} GiB"
+            sentence = say("does-not-fit", language, name=preset.name, need=need, have=have)
+            raise OutOfMemory(sentence, detail=f"{preset.name}: needs {need}, has {have}")
+        try:
+            apply_plan(pipe, plan, denoiser, device)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise _NoRoom(rung_below(rungs, plan), error, language) from None
+    tune_speed(pipe, tuning, denoiser)
+    log.info("%s in %s: %s", preset.name, dtype, plan or "on the CPU")
+    return Loaded(preset, pipe, device, dtype, tuning, plan, rungs, pipe.scheduler, PromptMemory(pipe))
+
+
+def choose_dtype(preset: Preset, machine: Machine) -> DType:
+    """Return the best type that both the model's family and the device stand.
+
+    float16 only on a card: a CPU computes it slowly. bfloat16 only where it is not emulated.
+    """
+    able: dict[DType, bool] = {
+        "bfloat16": machine.has_bf16,
+        "float16": machine.device == "cuda",
+        "float32": True,
+    }
+    return next(dtype for dtype in preset.dtypes if able[dtype])
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Devices say it by class; the CPU's allocator says it with a plain RuntimeError."""
+    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    return named or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
+
+
+def empty_device() -> None:
+    """Give back what nobody holds any more."""
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def _from_files(preset: Preset, folder: Path, dtype: torch.dtype, tuning: Tuning) -> Any:
+    import diffusers
+
+    absent: dict[str, Any] = dict.fromkeys(preset.not_needed)
+    if "safety_checker" in preset.not_needed:
+        absent["requires_safety_checker"] = False
+    if preset.pipeline == "CuteAnimalPipeline":
+        from cute_animal.starter.pipeline import CuteAnimalPipeline
+
+        cls: Any = CuteAnimalPipeline
+    else:
+        cls = getattr(diffusers, preset.pipeline or "DiffusionPipeline")
+    if (config := quantization(tuning, preset, dtype)) is not None:
+        absent["quantization_config"] = config
+    return cls.from_pretrained(
+        folder, dtype=dtype, variant=preset.variant, use_safetensors=True, local_files_only=True, **absent
+    )
+
+
+def _check_complete(pipe: Any, folder: Path, preset: Preset) -> None:
+    """Raise if any weight is not in the files: diffusers would only log it and draw with random numbers."""
+    import torch
+    from safetensors import safe_open
+    from transformers import PreTrainedModel
+
+    for name, part in pipe.components.items():
+        if not isinstance(part, torch.nn.Module):
+            continue
+        missing = set(part.state_dict())
+        numbers = 0  # in the files
+        for file in weight_files(folder / name, preset.variant):
+            with safe_open(file, framework="pt") as weights:  # reads the header only
+                missing.difference_update(weights.keys())
+                shapes = (weights.get_slice(key).get_shape() for key in weights.keys())  # noqa: SIM118
+                numbers += sum(map(math.prod, shapes))
+        # transformers renames the weights of older checkpoints while it loads them, and ties some: what they
+        # hold is counted.
+        if isinstance(part, PreTrainedModel):
+            if numbers < sum(parameter.numel() for parameter in part.parameters()):
+                raise ValueError(f"{name}: the files hold {numbers} numbers only")
+        elif missing:
+            raise ValueError(f"{name}: {len(missing)} weights are missing, such as {min(missing)}")
+
+
+def _keep_vae_in_range(pipe: Any, dtype: DType) -> None:
+    """Decode in float32 where the autoencoder's own config says that float16 overflows."""
+    import torch
+
+    if dtype == "float16" and getattr(pipe.vae.config, "force_upcast", False):
+        pipe.vae.to(torch.float32)

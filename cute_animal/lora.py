@@ -1,0 +1,117 @@
+"""LoRA files: looked at before they are loaded, and counted after.
+
+diffusers takes a file of which not one key fits, or one full of NaN, with at most a warning; the pictures are
+blurred or black then. Here such a file is refused before anything is drawn, with a sentence for grown-ups.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cute_animal.errors import ModelUnavailable
+from cute_animal.wording import Language, say
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+log = logging.getLogger(__name__)
+
+ADAPTER: Final = "style"
+# peft's, kohya's and diffusers' older names of the two factors: (rank, in) and (out, rank).
+_DOWN = re.compile(r"(\.|^)(lora_A|lora_down|lora\.down)(\.default)?\.weight$")
+_UP = re.compile(r"(\.|^)(lora_B|lora_up|lora\.up)(\.default)?\.weight$")
+
+
+@dataclass(frozen=True)
+class LoraFile:
+    """What a look into a LoRA file found. layers: how many pairs of factors it has."""
+
+    path: Path
+    layers: int
+    ranks: frozenset[int]
+
+
+def check_lora(path: Path, *, rank: int | None = None, language: Language = "en") -> LoraFile:
+    """Read a LoRA file and refuse a wrong one.
+
+    Raises ModelUnavailable if it is no safetensors file, holds no pairs of factors, numbers that are not
+    finite, factors that do not belong together, or another rank than `rank`.
+    """
+    import torch
+    from safetensors import SafetensorError, safe_open
+
+    def refused(reason: str, detail: str = "") -> ModelUnavailable:
+        sentence = say("lora-wrong", language, file=path.name, reason=reason)
+        return ModelUnavailable(sentence, detail=detail or reason)
+
+    if path.suffix != ".safetensors":
+        raise refused("only .safetensors files are taken: a pickle could run code")
+    pairs: dict[str, dict[str, tuple[int, ...]]] = {}
+    try:
+        with safe_open(path, framework="pt") as file:
+            for key in file.keys():  # noqa: SIM118  # not a dict
+                tensor: Tensor = file.get_tensor(key)
+                if tensor.is_floating_point() and not torch.isfinite(tensor.float()).all():
+                    raise refused(f"{key} has numbers that are not finite")
+                for which, pattern in (("down", _DOWN), ("up", _UP)):
+                    if pattern.search(key):
+                        pairs.setdefault(pattern.sub("", key), {})[which] = tuple(tensor.shape)
+    except (SafetensorError, OSError) as error:
+        raise refused("it cannot be read", str(error)) from error
+    if not pairs:
+        raise refused("there are no LoRA weights in it")
+    ranks = set()
+    for layer, shapes in pairs.items():
+        if len(shapes) != 2 or shapes["down"][0] != shapes["up"][1]:
+            raise refused(f"the two factors of {layer} do not belong together: {shapes}")
+        ranks.add(shapes["down"][0])
+    if rank is not None and ranks != {rank}:
+        raise refused(f"its rank is {sorted(ranks)}, not {rank}")
+    return LoraFile(path, len(pairs), frozenset(ranks))
+
+
+def load_lora(
+    pipe: Any, file: LoraFile, denoiser: str, *, scale: float = 1.0, language: Language = "en"
+) -> None:
+    """Load a checked LoRA into a pipeline and merge it into the weights. Must come before any offloading.
+
+    Merged, it costs nothing per step, and offloading need not know of it. Raises ModelUnavailable if the
+    class takes none, or if not every layer of the file has found its place.
+    """
+
+    def refused(reason: str) -> ModelUnavailable:
+        sentence = say("lora-wrong", language, file=file.path.name, reason=reason)
+        return ModelUnavailable(sentence, detail=reason)
+
+    if not hasattr(pipe, "load_lora_weights"):
+        raise refused(f"{type(pipe).__name__} takes no LoRA")
+    try:
+        pipe.load_lora_weights(
+            str(file.path.parent), weight_name=file.path.name, adapter_name=ADAPTER, use_safetensors=True
+        )
+    except Exception as error:  # each of its readers of other formats raises its own
+        pipe.unload_lora_weights()  # it may have wrapped the layers before it failed
+        raise refused(" ".join(str(error).split("\n")[:2])) from error
+    loaded = loaded_layers(getattr(pipe, denoiser))
+    # A file's fused q, k, v become three layers: more is right, fewer is not.
+    if loaded < file.layers:
+        pipe.unload_lora_weights()
+        raise refused(f"{file.layers - loaded} of its {file.layers} layers fit nowhere in this model")
+    pipe.fuse_lora(components=[denoiser], lora_scale=scale, safe_fusing=True)
+    pipe.unload_lora_weights()
+    log.info("merged %s: %d layers of rank %s", file.path.name, loaded, sorted(file.ranks))
+
+
+def loaded_layers(model: Any) -> int:
+    """How many layers of a model carry the adapter's two factors."""
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    return sum(
+        ADAPTER in getattr(module, "lora_A", {})
+        for module in model.modules()
+        if isinstance(module, BaseTunerLayer)
+    )

@@ -1,0 +1,202 @@
+"""Where a model's weights lie while it draws: from sizes and a budget to a plan. Pure arithmetic.
+
+Three ways to need less memory on the device, each slower than the one before: stream the text encoder through
+(it runs once a picture), keep only some of the denoiser's blocks and stream the others past while it
+computes, decode the picture in tiles. Knows nothing about torch, files or how a plan is carried out
+(offload.py). All sizes in bytes, all times in seconds of one picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+GIB: Final = 2**30
+
+# Beside weights and activations: the device's context, the allocator's rounding, the libraries' workspaces.
+OVERHEAD_BYTES: Final = int(0.45 * GIB)
+IN_FLIGHT_BLOCKS: Final = 2  # the one that computes and the one that arrives
+# A whole component is moved from and to RAM that is not pinned, and copied back although it did not change.
+UNPINNED: Final = 3.0  # so many times as long as a pinned copy; an estimate
+TILED_COMPUTE: Final = 1.4  # tiles overlap by a quarter: (1 / 0.75)^2 of the area, less at the borders
+TILED_ACTIVATION: Final = 0.3  # of the whole picture's: tiles of half its side
+
+Offload = Literal["none", "encoder", "model", "group"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component of a pipeline, or the text encoders together. activation_bytes: beside its weights."""
+
+    weights_bytes: int
+    activation_bytes: int
+    flops: float  # of one run
+    runs: int = 1  # per picture
+    blocks: int = 0  # equal ones that can be streamed one by one
+    blocks_bytes: int = 0  # of all blocks together
+    other_blocks_bytes: int = 0  # of further lists: streamed too, and never resident
+    largest_layer_bytes: int = 0  # what is on the device at least while it is streamed layer by layer
+
+    @property
+    def block_bytes(self) -> float:
+        return self.blocks_bytes / self.blocks if self.blocks else 0.0
+
+
+@dataclass(frozen=True)
+class ModelSizes:
+    """What a plan has to know of a model."""
+
+    encoder: Part
+    denoiser: Part
+    decoder: Part
+
+    @property
+    def weights_bytes(self) -> int:
+        return sum(part.weights_bytes for part in (self.encoder, self.denoiser, self.decoder))
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a machine has to give. device_bytes and ram_bytes: what is free now."""
+
+    device_bytes: int
+    ram_bytes: int
+    link_bytes_per_s: float  # from RAM to the device
+    flops_per_s: float  # what the device reaches in practice, not on paper
+
+
+@dataclass(frozen=True)
+class MemoryPlan:
+    """Where the weights lie. resident_blocks: of the denoiser, with offload "group"."""
+
+    offload: Offload
+    vae_tiling: bool
+    resident_blocks: int
+    peak_bytes: int  # on the device, predicted
+    ram_bytes: int  # beside the device, predicted
+    seconds: float  # of one picture with a new wish, predicted
+
+    @property
+    def peak_gib(self) -> float:
+        return self.peak_bytes / GIB
+
+    def __str__(self) -> str:
+        words = {
+            "none": "everything resident",
+            "encoder": "text encoder streamed",
+            "model": "one component at a time",
+            "group": f"text encoder and denoiser streamed, {self.resident_blocks} of its blocks resident",
+        }[self.offload]
+        return f"{words}{', decoded in tiles' if self.vae_tiling else ''}"
+
+
+def plan_memory(sizes: ModelSizes, budget: Budget, *, streams: bool = True) -> MemoryPlan | None:
+    """Return the fastest plan that fits, None if none does. More of anything never makes it slower.
+
+    streams: the device can copy while it computes; without, whole components are moved.
+    """
+    fitting = [
+        plan
+        for plan in _plans(sizes, budget, streams)
+        if plan.peak_bytes <= budget.device_bytes and plan.ram_bytes <= budget.ram_bytes
+    ]
+    return min(fitting, key=lambda plan: (plan.seconds, plan.peak_bytes), default=None)
+
+
+def ladder(sizes: ModelSizes, budget: Budget, *, streams: bool = True) -> tuple[MemoryPlan, ...]:
+    """Return the plans worth having, fastest first: each next one needs less of the device.
+
+    Whatever device_bytes the budget has; its RAM counts.
+    """
+    rungs: list[MemoryPlan] = []
+    plans = [plan for plan in _plans(sizes, budget, streams) if plan.ram_bytes <= budget.ram_bytes]
+    for plan in sorted(plans, key=lambda plan: (plan.seconds, plan.peak_bytes)):
+        if not rungs or plan.peak_bytes < rungs[-1].peak_bytes:
+            rungs.append(plan)
+    return tuple(rungs)
+
+
+def rung_below(rungs: tuple[MemoryPlan, ...], plan: MemoryPlan, *, saving: float = 0.15) -> MemoryPlan | None:
+    """Return the fastest rung that needs `saving` less than `plan`, or the lowest; None below that."""
+    lower = [rung for rung in rungs if rung.peak_bytes < plan.peak_bytes]
+    enough = [rung for rung in lower if rung.peak_bytes <= (1 - saving) * plan.peak_bytes]
+    return next(iter(enough), lower[-1] if lower else None)
+
+
+def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryPlan]:
+    encoder, denoiser, decoder = sizes.encoder, sizes.denoiser, sizes.decoder
+
+    def compute_s(part: Part) -> float:
+        return part.runs * part.flops / budget.flops_per_s
+
+    def copy_s(size_bytes: float) -> float:
+        return size_bytes / budget.link_bytes_per_s
+
+    def there_and_back_s(size_bytes: float) -> float:
+        return 2 * UNPINNED * copy_s(size_bytes)
+
+    for tiled in (False, True):
+        decode_s = compute_s(decoder) * (TILED_COMPUTE if tiled else 1.0)
+        decode_bytes = decoder.activation_bytes * (TILED_ACTIVATION if tiled else 1.0)
+
+        def plan(
+            offload: Offload,
+            peak_bytes: float,
+            ram_bytes: int,
+            seconds: float,
+            blocks: int = 0,
+            tiled: bool = tiled,
+        ) -> MemoryPlan:
+            return MemoryPlan(offload, tiled, blocks, int(peak_bytes) + OVERHEAD_BYTES, ram_bytes, seconds)
+
+        yield plan(
+            "none",
+            sizes.weights_bytes + max(encoder.activation_bytes, denoiser.activation_bytes, decode_bytes),
+            0,
+            compute_s(encoder) + compute_s(denoiser) + decode_s,
+        )
+        yield plan(
+            "model",
+            max(
+                encoder.weights_bytes + encoder.activation_bytes,
+                denoiser.weights_bytes + denoiser.activation_bytes,
+                decoder.weights_bytes + decode_bytes,
+            ),
+            sizes.weights_bytes,
+            compute_s(encoder) + compute_s(denoiser) + decode_s + there_and_back_s(sizes.weights_bytes),
+        )
+        if not streams:
+            continue
+        # Two layers on the way as well: the one that computes and the one that arrives.
+        encoding_bytes = IN_FLIGHT_BLOCKS * encoder.largest_layer_bytes + encoder.activation_bytes
+        encode_s = max(copy_s(encoder.weights_bytes), compute_s(encoder))
+        yield plan(
+            "encoder",
+            denoiser.weights_bytes
+            + decoder.weights_bytes
+            + max(encoding_bytes, denoiser.activation_bytes, decode_bytes),
+            encoder.weights_bytes,
+            encode_s + compute_s(denoiser) + decode_s,
+        )
+        # A model without a list of equal blocks is streamed layer by layer, all of it.
+        block_bytes = denoiser.block_bytes if denoiser.blocks else denoiser.largest_layer_bytes
+        in_lists = denoiser.blocks_bytes + denoiser.other_blocks_bytes
+        streamable = in_lists if denoiser.blocks else denoiser.weights_bytes
+        loose_bytes = denoiser.weights_bytes - streamable
+        for resident in range(max(1, denoiser.blocks)):
+            kept_bytes = resident * denoiser.block_bytes
+            step_s = max(copy_s(streamable - kept_bytes), compute_s(denoiser) / denoiser.runs)
+            yield plan(
+                "group",
+                kept_bytes
+                + decoder.weights_bytes
+                + max(
+                    encoding_bytes,
+                    loose_bytes + IN_FLIGHT_BLOCKS * block_bytes + denoiser.activation_bytes,
+                    decode_bytes,
+                ),
+                encoder.weights_bytes + denoiser.weights_bytes,
+                encode_s + denoiser.runs * (step_s + there_and_back_s(loose_bytes)) + decode_s,
+                resident,
+            )

@@ -1,0 +1,117 @@
+"""Settings that make a model faster or smaller: what cannot work here is a sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+from tiny_models import build_z_image
+
+from cute_animal import tuning
+from cute_animal.config import PLAIN, Settings, Tuning, load_settings
+from cute_animal.errors import ModelUnavailable
+from cute_animal.presets import PRESETS
+from cute_animal.tuning import check_tuning, quantization, tune_speed, tune_weights
+
+
+@pytest.fixture
+def everything_installed(monkeypatch):
+    monkeypatch.setattr(tuning.importlib.util, "find_spec", lambda name: object())
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch):
+    monkeypatch.setattr(tuning.importlib.util, "find_spec", lambda name: None)
+
+
+def test_settings_become_a_tuning():
+    settings = load_settings(
+        {
+            "CUTE_ANIMAL_ATTENTION": "xformers",
+            "CUTE_ANIMAL_STORAGE": "fp8",
+            "CUTE_ANIMAL_COMPILE": "true",
+        }
+    )
+    assert settings.tuning == Tuning("xformers", "fp8", True)
+    assert Settings().tuning == PLAIN
+
+
+def test_nothing_set_is_always_possible(nothing_installed):
+    for preset in PRESETS.values():
+        check_tuning(PLAIN, preset, "cpu")
+
+
+@pytest.mark.parametrize(
+    "chosen, preset, device, reason",
+    [
+        pytest.param(Tuning(attention="xformers"), "sd15", "cpu", "NVIDIA card", id="no-card"),
+        pytest.param(Tuning(attention="flash"), "sd15", "cuda", "native or xformers", id="unet"),
+        pytest.param(Tuning(storage="fp8"), "starter", "cuda", "small already", id="starter"),
+        pytest.param(Tuning(storage="fp8"), "qwen-image", "cuda", "grid", id="lightning-on-fp8"),
+    ],
+)
+def test_what_cannot_work_is_a_sentence(everything_installed, chosen, preset, device, reason):
+    with pytest.raises(ModelUnavailable) as caught:
+        check_tuning(chosen, PRESETS[preset], device)
+    assert reason in str(caught.value) and "CUTE_ANIMAL_" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "chosen, package",
+    [
+        (Tuning(attention="xformers"), "xformers"),
+        (Tuning(attention="sage"), "sageattention"),
+        (Tuning(attention="flash"), "flash-attn"),
+        (Tuning(storage="int8"), "torchao"),
+        (Tuning(storage="nf4"), "bitsandbytes"),
+    ],
+)
+def test_a_missing_package_is_named_with_the_line_that_installs_it(nothing_installed, chosen, package):
+    with pytest.raises(ModelUnavailable, match=f"pip install {package}"):
+        check_tuning(chosen, PRESETS["z-image-turbo"], "cuda")
+
+
+def test_fp8_halves_the_blocks_and_still_draws_nearly_the_same():
+    pipe, small = build_z_image(), build_z_image()
+    tune_weights(small, Tuning(storage="fp8"), "transformer", torch.float32)
+    stored = {p.dtype for p in small.transformer.layers.parameters()}
+    assert torch.float8_e4m3fn in stored
+    noise = torch.randn(1, 16, 8, 8, generator=torch.Generator().manual_seed(0))
+    drawn = [
+        one(
+            "a bear",
+            height=64,
+            width=64,
+            num_inference_steps=2,
+            guidance_scale=0.0,
+            latents=noise.clone(),
+            output_type="latent",
+        ).images
+        for one in (pipe, small)
+    ]
+    assert not torch.equal(*drawn)
+    assert (drawn[0] - drawn[1]).abs().mean() < 0.2 * drawn[0].abs().mean()
+
+
+def test_native_attention_changes_no_pixel():
+    pipe = build_z_image()
+    before = [module.processor for module in pipe.transformer.modules() if hasattr(module, "processor")]
+    tune_speed(pipe, Tuning(attention="native"), "transformer")
+    after = [module.processor for module in pipe.transformer.modules() if hasattr(module, "processor")]
+    assert len(before) == len(after) > 0
+
+
+# torch imports an old part of its own when it first compiles.
+@pytest.mark.filterwarnings("ignore:.*torch.jit.*is deprecated")
+def test_compiling_wraps_the_repeated_blocks_only():
+    pipe = build_z_image()
+    tune_speed(pipe, Tuning(compiled=True), "transformer")
+    assert all(block._compiled_call_impl is not None for block in pipe.transformer.layers)
+    assert pipe.transformer._compiled_call_impl is None
+
+
+def test_only_int8_and_nf4_are_from_pretraineds_business():
+    preset = dataclasses.replace(PRESETS["z-image-turbo"])
+    assert quantization(PLAIN, preset, torch.bfloat16) is None
+    assert quantization(Tuning(storage="fp8"), preset, torch.bfloat16) is None
