@@ -7,6 +7,7 @@ draw noise. Tokenizers stand in too: one token per byte.
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,6 +44,7 @@ def has_architecture(preset: Preset) -> bool:
     return (FOLDER / f"{_family(preset)}.json").is_file()
 
 
+@functools.cache
 def sizes_before_download(preset: Preset) -> ModelSizes:
     """What a plan has to know, of a preset that need not be here. Takes seconds."""
     import torch
@@ -72,7 +74,7 @@ def build_random(preset: Preset, dtype: torch.dtype, *, seed: int = 0) -> Any:
             elif "Scheduler" in entry["class"]:
                 parts[name] = cls(**entry["config"])
             else:
-                parts[name] = _filled(_empty(entry, dtype))
+                parts[name] = _filled(_empty(entry, dtype, with_tables=True))
     if "safety_checker" in preset.not_needed:
         parts["requires_safety_checker"] = False
     return getattr(diffusers, preset.pipeline)(**parts)
@@ -89,52 +91,48 @@ def _class(name: str) -> Any:
     return getattr(diffusers, name, None) or getattr(transformers, name)
 
 
-def _empty(entry: dict[str, Any], dtype: torch.dtype) -> nn.Module:
-    """A component on the meta device: shapes without numbers."""
+def _empty(entry: dict[str, Any], dtype: torch.dtype, *, with_tables: bool = False) -> nn.Module:
+    """A component whose parameters are on the meta device: shapes without numbers.
+
+    with_tables: what its constructor computes (rotary frequencies, positions) is really there. Slower:
+    each parameter exists for a moment.
+    """
     import torch
+    from accelerate import init_empty_weights
     from transformers import PreTrainedModel
 
     cls = _class(entry["class"])
     usual = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:
-        with torch.device("meta"):
+        with init_empty_weights(include_buffers=False) if with_tables else torch.device("meta"):
             if issubclass(cls, PreTrainedModel):
-                model: nn.Module = cls(cls.config_class(**entry["config"]))
+                model: Any = cls(cls.config_class(**entry["config"]))
+                model.tie_weights()
             else:
                 model = cls.from_config(entry["config"])
     finally:
         torch.set_default_dtype(usual)
-    return model.eval()
+    empty: nn.Module = model.eval()
+    return empty
 
 
 def _filled(model: nn.Module) -> nn.Module:
-    """Give a model on the meta device memory and small random numbers, norms near one."""
-    import torch
-
-    model.to_empty(device="cpu")
-    for name, parameter in model.named_parameters():
-        with torch.no_grad():
-            if "norm" in name and parameter.ndim == 1 and name.endswith("weight"):
-                parameter.fill_(1.0)
-            else:
-                parameter.normal_(std=WEIGHT_STD)
-    _recompute_buffers(model)
-    return model
-
-
-def _recompute_buffers(model: nn.Module) -> None:
-    """Tables that a constructor makes (rotary frequencies, positions) were lost with the meta device."""
+    """Give the parameters of an empty model memory and small random numbers, norms one."""
     import torch
 
     for module in model.modules():
-        if hasattr(module, "position_ids") and isinstance(module.position_ids, torch.Tensor):
-            module.position_ids.copy_(
-                torch.arange(module.position_ids.shape[-1]).expand(module.position_ids.shape)
-            )
-        for name, buffer in module.named_buffers(recurse=False):
-            if "inv_freq" in name and buffer.is_floating_point():
-                buffer.copy_(1e6 ** -torch.linspace(0, 1, buffer.numel()).view(buffer.shape))
+        for name, empty in tuple(module.named_parameters(recurse=False)):
+            parameter = torch.nn.Parameter(torch.empty_like(empty, device="cpu"), requires_grad=False)
+            if empty.ndim == 1 and name == "weight":  # of a norm
+                parameter.fill_(1.0)
+            else:
+                parameter.normal_(std=WEIGHT_STD)
+            setattr(module, name, parameter)
+    tie: Any = getattr(model, "tie_weights", None)  # transformers' models have it
+    if tie is not None:
+        tie()
+    return model
 
 
 def _tokenizer(name: str) -> Any:

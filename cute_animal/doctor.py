@@ -58,7 +58,7 @@ def simulated(machine: Machine, card_gib: float) -> Machine:
 
 def examine(machine: Machine) -> tuple[Finding, ...]:
     """Look at every preset that has a name."""
-    return tuple(_examine(preset, machine) for preset in PRESETS.values())
+    return tuple(examine_preset(preset, machine) for preset in PRESETS.values())
 
 
 def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
@@ -125,7 +125,8 @@ def as_json(machine: Machine) -> dict[str, Any]:
     }
 
 
-def _examine(preset: Preset, machine: Machine) -> Finding:
+def examine_preset(preset: Preset, machine: Machine) -> Finding:
+    """Look at one preset."""
     is_here = hub.find_files(preset) is not None
     if preset.knows_only_vocabulary:
         return Finding(preset, is_here, True, None, (), "built in: needs 1 GiB of RAM and no card")

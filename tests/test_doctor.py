@@ -24,7 +24,7 @@ def machine() -> Machine:
 
 
 def finding(machine: Machine, name: str) -> doctor.Finding:
-    return next(finding for finding in doctor.examine(machine) if finding.preset.name == name)
+    return doctor.examine_preset(PRESETS[name], machine)
 
 
 def test_the_probe_finds_a_machine_that_can_be_true():
