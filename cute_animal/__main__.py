@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cute_animal import doctor, hub, studio
-from cute_animal.bench import run_bench
+from cute_animal.bench import old_system, run_bench
 from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import get_engine
@@ -96,7 +96,8 @@ def presets_command() -> None:
     """List the models to draw with."""
     typer.echo(f"{'preset':14} {'steps':>5}  {'download':>9}  licence; what was run")
     for preset in PRESETS.values():
-        size = f"{preset.download_bytes / GIB:.1f} GiB" if preset.download_bytes else "built in"
+        download = preset.download_bytes + (preset.lora.download_bytes if preset.lora else 0)
+        size = f"{download / GIB:.1f} GiB" if download else "built in"
         typer.echo(
             f"{preset.name:14} {preset.num_inference_steps:5}  {size:>9}  {preset.licence}; {preset.ran}"
         )
@@ -149,6 +150,8 @@ def bench_command(
     for arm, seconds in result.arms_s.items():
         ratio = f"{result.ratios[arm]:.2f}x" if arm in result.ratios else "-"
         typer.echo(f"{arm:25} {seconds:9.3f} {ratio:>9}")
+    typer.echo("")
+    typer.echo("the workflow that this replaces: " + old_system())
     typer.echo(json.dumps(asdict(result)))
 
 

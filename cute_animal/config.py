@@ -30,7 +30,7 @@ PREFIX = "CUTE_ANIMAL_"
 
 
 Attention = Literal["native", "xformers", "flash", "sage"]
-Storage = Literal["fp8", "int8", "nf4"]
+Storage = Literal["fp8"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     storage: Storage | None = None
     compile: bool = False
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The names in open_presets."""
+        return tuple(name.strip() for name in (self.open_presets or "").split(",") if name.strip())
 
     @property
     def tuning(self) -> Tuning:

@@ -10,6 +10,7 @@ Shapes: C latent channels, h w latent cells, H W picture in px.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import inspect
 import time
 from collections.abc import Callable
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 OnStep = Callable[[int, int, Image.Image | None], None]
 
 KEPT_PROMPTS: Final = 64
+KEPT_S: Final = 600.0
 SCARCE_BYTES: Final = 2 * 2**30
 PREVIEW_PX: Final = 64
+SEEN_PX: Final = 16  # of it: nobody has checked what it shows
 FLAT: Final = 2e-3  # standard deviation of a picture in [-1, 1]; one grey level is 8e-3
 
 
@@ -42,14 +45,15 @@ class PromptMemory:
 
     def __init__(self, pipe: Any) -> None:
         self._encode = pipe.encode_prompt
-        self._kept: cachetools.LRUCache[str, Any] = cachetools.LRUCache(KEPT_PROMPTS)
+        self._kept: cachetools.TTLCache[bytes, Any] = cachetools.TTLCache(KEPT_PROMPTS, KEPT_S)
         self.seconds = 0.0
         pipe.encode_prompt = self
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         # Plain words, flags, a device: their text tells them apart. It is taken before the call, since
         # Z-Image writes its template into the list of prompts that it was given.
-        key = repr((arguments, sorted(named.items())))
+        words = repr((arguments, sorted(named.items())))
+        key = hashlib.sha256(words.encode(errors="surrogatepass")).digest()  # a wish itself is not kept
         if key not in self._kept:
             start_s = time.perf_counter()
             self._kept[key] = self._encode(*arguments, **named)
@@ -124,7 +128,8 @@ def denoise(pipe: Any, preset: Preset, request: GenerationRequest, on_latents: O
         arguments["sigmas"] = np.linspace(1.0, 1 / steps, steps)
     denoiser = denoiser_of(pipe, preset)
     noise = starting_noise(pipe, denoiser, request.seed, request.height, request.width)
-    noise = noise.to(getattr(pipe, denoiser).dtype)
+    if preset.pipeline != "ZImagePipeline":  # which walks in float32, and insists on it
+        noise = noise.to(getattr(pipe, denoiser).dtype)
     with contextlib.ExitStack() as undo:
         if "latents" in accepted:
             arguments["latents"] = noise
@@ -241,8 +246,9 @@ class LatentColors:
         cells = grid[0].float().cpu()
         colors = cells.permute(1, 2, 0) @ self.factors[:-1] + self.factors[-1]
         small = to_picture(colors.permute(2, 0, 1)[None])
-        small.thumbnail((PREVIEW_PX, PREVIEW_PX))
-        return small.filter(ImageFilter.GaussianBlur(1))
+        small.thumbnail((SEEN_PX, SEEN_PX))
+        size = (PREVIEW_PX * small.width // SEEN_PX, PREVIEW_PX * small.height // SEEN_PX)
+        return small.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
 
 
 def scheduler_for(preset: Preset, name: str | None, saved: Any) -> Any:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from cute_animal import hub
 from cute_animal.architectures import has_architecture, sizes_before_download
-from cute_animal.choice import WITH_A_CARD
 from cute_animal.machine import EXTRAS, KEPT_FREE_BYTES, Machine, free_disk_bytes
 from cute_animal.memory import GIB, MemoryPlan, ModelSizes, ladder, plan_memory
 from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset
@@ -19,12 +18,13 @@ from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset
 # Cards of these sizes as one may meet them: speed of the link and of a network in bf16, in bytes and flop per
 # second. Assumed from data sheets (half of the tensor cores' peak), for `doctor --card-gib` only.
 CARDS: Final[Mapping[int, tuple[str, float, float]]] = {
-    4: ("a GTX 1650 or RTX 3050", 11e9, 7e12),
+    4: ("an RTX 3050", 11e9, 7e12),
     8: ("an RTX 4060", 12e9, 30e12),
     12: ("an RTX 3060", 22e9, 25e12),
     24: ("an RTX 3090", 22e9, 35e12),
     80: ("an H100", 50e9, 400e12),
 }
+WITH_A_CARD: Final = ("z-image-turbo", "sd15")  # what we would set, best first
 DESKTOP_BYTES: Final = int(0.35 * GIB)  # of a simulated card: what a desktop and the driver take
 
 
@@ -62,22 +62,17 @@ def examine(machine: Machine) -> tuple[Finding, ...]:
 
 
 def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
-    """Return (preset, why) that would draw on this machine when nobody sets one."""
-    if machine.device != "cuda":
-        return (
-            DEFAULT_PRESET,
-            "no NVIDIA card that torch can use: the built-in model is made for that",
-        )
-    best = next(finding for finding in findings if finding.preset.name == WITH_A_CARD)
-    if best.plan is None:
-        return DEFAULT_PRESET, f"{WITH_A_CARD} does not fit: {best.why}"
-    if not best.is_here:
-        size = best.preset.download_bytes / GIB
-        return (
-            WITH_A_CARD,
-            f"it fits; {size:.1f} GiB are fetched once, after a question, else {DEFAULT_PRESET}",
-        )
-    return WITH_A_CARD, "it fits and is here"
+    """Return (preset, why) that would draw on this machine when nobody sets one: always the built-in one.
+
+    A general model's pictures have no check of what they show yet, so a grown-up has to want it.
+    """
+    fitting = {finding.preset.name for finding in findings if finding.fits}
+    if machine.device == "cpu":
+        return DEFAULT_PRESET, "no card that torch can use: the built-in model is made for that"
+    best = [name for name in WITH_A_CARD if name in fitting]
+    if not best:
+        return DEFAULT_PRESET, "nothing larger fits"
+    return DEFAULT_PRESET, f"this card could draw with {best[0]}: CUTE_ANIMAL_PRESET={best[0]}"
 
 
 def report(machine: Machine, *, rungs_of: str | None = None) -> Iterator[str]:

@@ -194,7 +194,8 @@ class Engine:
                 while not self._line:
                     if self._closed:
                         return
-                    self._work_to_do.wait()
+                    self._work_to_do.wait(KEPT_S / 10)
+                    self._kept.expire()  # an idle engine forgets in time, too
                 job = self._drawing = self._line.popleft()
                 job.queued_s = time.perf_counter() - job._submitted_s
                 job._tell(Update("drawing", position=0))

@@ -49,6 +49,13 @@ class ModelUnavailable(CuteAnimalError):
     code = "model-unavailable"
 
 
+class NotSetUp(ModelUnavailable):
+    """A grown-up has to do something first; the message says what, and is for whoever runs the program.
+
+    On the road it becomes its parent's kind sentence.
+    """
+
+
 class OutOfMemory(CuteAnimalError):
     """The device ran out of memory while drawing."""
 

@@ -10,14 +10,13 @@ import json
 import logging
 import queue
 import re
-import struct
 import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cute_animal.errors import ModelUnavailable
+from cute_animal.errors import ModelUnavailable, NotSetUp
 from cute_animal.machine import free_disk_bytes
 from cute_animal.memory import GIB
 from cute_animal.presets import PRESETS, Lora, Preset, is_hub_id
@@ -66,7 +65,7 @@ def find_files(preset: Preset) -> Files | None:
 def fetch_files(preset: Preset, *, may_download: bool | None, language: Language = "en") -> Files:
     """Return a preset's files, fetched if they are not here yet.
 
-    may_download: None asks on a terminal, and is no elsewhere. Raises ModelUnavailable, with a sentence:
+    may_download: None asks on a terminal, and is no elsewhere. Raises NotSetUp, with a sentence:
     there is no folder of that name, no network, no room on the disk, nobody allowed it.
     """
     if (files := find_files(preset)) is not None:
@@ -77,7 +76,7 @@ def fetch_files(preset: Preset, *, may_download: bool | None, language: Language
         _download(preset)
     except Exception as error:  # the hub's, the network's and the disk's errors have no common class
         facts = {"name": preset.name, "size": _gib(preset.download_bytes)}
-        raise ModelUnavailable(say("hub-unreachable", language, **facts), detail=_reason(error)) from error
+        raise NotSetUp(say("hub-unreachable", language, **facts), detail=_reason(error)) from error
     files = find_files(preset)
     if files is None:
         raise ModelUnavailable(say("weights-broken", language), detail=f"{preset.weights} is incomplete")
@@ -90,18 +89,21 @@ def check_fetching(preset: Preset, *, may_download: bool | None, language: Langu
         raise ModelUnavailable(say("weights-broken", language), detail=f"no model in {preset.weights}")
     from huggingface_hub import constants
 
+    if may_download is False:  # no need to ask the hub
+        facts = {"name": preset.name, "size": _gib(preset.download_bytes)}
+        raise NotSetUp(say("download-not-allowed", language, **facts))
     if constants.HF_HUB_OFFLINE:
-        raise ModelUnavailable(say("hub-offline", language, name=preset.name))
+        raise NotSetUp(say("hub-offline", language, name=preset.name))
     missing_bytes = _missing_bytes(preset, language)
     free_bytes = free_disk_bytes(cache_folder())
     facts = {"name": preset.name, "size": _gib(missing_bytes), "free": _gib(free_bytes)}
     if missing_bytes + SPARE_DISK_BYTES > free_bytes:
-        raise ModelUnavailable(say("disk-full", language, folder=cache_folder(), **facts))
+        raise NotSetUp(say("disk-full", language, folder=cache_folder(), **facts))
     question = say("may-i-download", language, licence=preset.licence, **facts)
     if may_download is None:
         may_download = ask_on_terminal(question)
     if not may_download:
-        raise ModelUnavailable(say("download-not-allowed", language, **facts))
+        raise NotSetUp(say("download-not-allowed", language, **facts))
 
 
 def fetched_bytes(preset: Preset) -> int:
@@ -128,14 +130,6 @@ def cache_folder() -> Path:
     return Path(constants.HF_HUB_CACHE)
 
 
-def component_bytes(folder: Path, component: str, variant: str | None = None) -> int:
-    """Return the size of a component's weights, from the headers of its files: nothing is loaded.
-
-    The sum of its tensors, so that it is the same however they are cut into files. 0 if it has none.
-    """
-    return sum(_tensor_bytes(file) for file in weight_files(folder / component, variant))
-
-
 def weight_files(folder: Path, variant: str | None = None) -> list[Path]:
     """Return the safetensors of one component in one variant: model.fp16.safetensors, or its shards."""
     return [file for file in sorted(folder.glob("*.safetensors")) if _variant(file) == variant]
@@ -144,13 +138,6 @@ def weight_files(folder: Path, variant: str | None = None) -> list[Path]:
 def _variant(file: Path) -> str | None:
     """fp16 of model.fp16.safetensors, of model.fp16-00001-of-00002.safetensors; None of model.safetensors."""
     return _SHARD.sub("", file.stem).partition(".")[2] or None
-
-
-def _tensor_bytes(file: Path) -> int:
-    """A safetensors file is 8 bytes of header length, a JSON header, and the tensors."""
-    with file.open("rb") as opened:
-        (length,) = struct.unpack("<Q", opened.read(8))
-    return file.stat().st_size - 8 - int(length)
 
 
 def _is_on_hub(preset: Preset) -> bool:
@@ -174,7 +161,7 @@ def _cached_lora(lora: Lora) -> Path | None:
 
 
 def _missing_bytes(preset: Preset, language: Language) -> int:
-    """Ask the hub what is not here yet. Raises ModelUnavailable if it does not answer, soon."""
+    """Ask the hub what is not here yet. Raises NotSetUp if it does not answer, soon."""
     from huggingface_hub import hf_hub_download, snapshot_download
 
     try:
@@ -186,7 +173,7 @@ def _missing_bytes(preset: Preset, language: Language) -> int:
             listed.append(hf_hub_download(lora.repo, lora.file, revision=lora.revision, dry_run=True))
     except Exception as error:  # the hub's, the network's and the disk's errors have no common class
         facts = {"name": preset.name, "size": _gib(preset.download_bytes)}
-        raise ModelUnavailable(say("hub-unreachable", language, **facts), detail=_reason(error)) from error
+        raise NotSetUp(say("hub-unreachable", language, **facts), detail=_reason(error)) from error
     return sum(file.file_size for file in listed if file.will_download)
 
 

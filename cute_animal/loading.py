@@ -23,7 +23,7 @@ from cute_animal.machine import Machine
 from cute_animal.memory import GIB, MemoryPlan, ladder, plan_memory, rung_below
 from cute_animal.offload import apply_plan, sizes_of
 from cute_animal.presets import DType, Preset
-from cute_animal.tuning import check_tuning, quantization, tune_speed, tune_weights
+from cute_animal.tuning import check_tuning, tune_speed, tune_weights
 from cute_animal.wording import Language, say
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def load(
     start_s = time.perf_counter()
     check_tuning(tuning, preset, machine.device, language)
     chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
-    pipe = _from_files(preset, files.folder, getattr(torch, chosen), tuning)
+    pipe = from_files(preset, files.folder, getattr(torch, chosen))
     _check_complete(pipe, files.folder, preset)
     if preset.lora is not None and files.lora is not None:
         lora = check_lora(files.lora, rank=preset.lora.rank, language=language)
@@ -175,9 +175,11 @@ def empty_device() -> None:
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
+        torch.accelerator.empty_host_cache()  # what was pinned, which the next plan counts on
 
 
-def _from_files(preset: Preset, folder: Path, dtype: torch.dtype, tuning: Tuning) -> Any:
+def from_files(preset: Preset, folder: Path, dtype: torch.dtype) -> Any:
+    """Load a preset's components as they are, on the CPU: no LoRA, no scheduler of ours, no plan."""
     import diffusers
 
     absent: dict[str, Any] = dict.fromkeys(preset.not_needed)
@@ -189,8 +191,6 @@ def _from_files(preset: Preset, folder: Path, dtype: torch.dtype, tuning: Tuning
         cls: Any = CuteAnimalPipeline
     else:
         cls = getattr(diffusers, preset.pipeline or "DiffusionPipeline")
-    if (config := quantization(tuning, preset, dtype)) is not None:
-        absent["quantization_config"] = config
     return cls.from_pretrained(
         folder, dtype=dtype, variant=preset.variant, use_safetensors=True, local_files_only=True, **absent
     )
@@ -206,10 +206,14 @@ def _check_complete(pipe: Any, folder: Path, preset: Preset) -> None:
         if not isinstance(part, torch.nn.Module):
             continue
         missing = set(part.state_dict())
+        rename = getattr(part, "_fix_state_dict_keys_on_load", None)  # diffusers', of names in older files
         numbers = 0  # in the files
         for file in weight_files(folder / name, preset.variant):
             with safe_open(file, framework="pt") as weights:  # reads the header only
-                missing.difference_update(weights.keys())
+                names = dict.fromkeys(weights.keys())
+                if rename is not None:
+                    rename(names)
+                missing.difference_update(names)
                 shapes = (weights.get_slice(key).get_shape() for key in weights.keys())  # noqa: SIM118
                 numbers += sum(map(math.prod, shapes))
         # transformers renames the weights of older checkpoints while it loads them, and ties some: what they
@@ -222,7 +226,7 @@ def _check_complete(pipe: Any, folder: Path, preset: Preset) -> None:
 
 
 def _keep_vae_in_range(pipe: Any, dtype: DType) -> None:
-    """Decode in float32 where the autoencoder's own config says that float16 overflows."""
+    """Decode in float32 where an autoencoder's config (or its default) says that float16 overflows."""
     import torch
 
     if dtype == "float16" and getattr(pipe.vae.config, "force_upcast", False):

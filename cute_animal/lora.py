@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cute_animal.errors import ModelUnavailable
+from cute_animal.errors import NotSetUp
 from cute_animal.wording import Language, say
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ class LoraFile:
 def check_lora(path: Path, *, rank: int | None = None, language: Language = "en") -> LoraFile:
     """Read a LoRA file and refuse a wrong one.
 
-    Raises ModelUnavailable if it is no safetensors file, holds no pairs of factors, numbers that are not
+    Raises NotSetUp if it is no safetensors file, holds no pairs of factors, numbers that are not
     finite, factors that do not belong together, or another rank than `rank`.
     """
     import torch
     from safetensors import SafetensorError, safe_open
 
-    def refused(reason: str, detail: str = "") -> ModelUnavailable:
+    def refused(reason: str, detail: str = "") -> NotSetUp:
         sentence = say("lora-wrong", language, file=path.name, reason=reason)
-        return ModelUnavailable(sentence, detail=detail or reason)
+        return NotSetUp(sentence, detail=detail or reason)
 
     if path.suffix != ".safetensors":
         raise refused("only .safetensors files are taken: a pickle could run code")
@@ -79,13 +79,13 @@ def load_lora(
 ) -> None:
     """Load a checked LoRA into a pipeline and merge it into the weights. Must come before any offloading.
 
-    Merged, it costs nothing per step, and offloading need not know of it. Raises ModelUnavailable if the
+    Merged, it costs nothing per step, and offloading need not know of it. Raises NotSetUp if the
     class takes none, or if not every layer of the file has found its place.
     """
 
-    def refused(reason: str) -> ModelUnavailable:
+    def refused(reason: str) -> NotSetUp:
         sentence = say("lora-wrong", language, file=file.path.name, reason=reason)
-        return ModelUnavailable(sentence, detail=reason)
+        return NotSetUp(sentence, detail=reason)
 
     if not hasattr(pipe, "load_lora_weights"):
         raise refused(f"{type(pipe).__name__} takes no LoRA")

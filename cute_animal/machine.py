@@ -25,8 +25,6 @@ EXTRAS: Final[Mapping[str, str]] = {  # package -> what it is good for
     "xformers": "attention backend, built by yourself against torch",
     "flash_attn": "attention backend of NVIDIA cards",
     "sageattention": "attention backend of NVIDIA cards",
-    "torchao": "int8 weights",
-    "bitsandbytes": "4-bit weights",
 }
 LINK_BYTES: Final = 256 * 2**20
 MATMUL_SIDE: Final[Mapping[Device, int]] = {"cpu": 1024, "cuda": 8192, "mps": 2048}
@@ -92,17 +90,39 @@ def probe_machine() -> Machine:
         device_bytes=free,
         link_bytes_per_s=_link_bytes_per_s() if device == "cuda" else float("inf"),
         flops_per_s=REACHED * _matmul_flops_per_s(device),
-        has_bf16=torch.cuda.is_bf16_supported() if device == "cuda" else device == "cpu" and cpu_has_bf16(),
+        has_bf16=torch.cuda.is_bf16_supported(including_emulation=False)
+        if device == "cuda"
+        else device == "cpu" and cpu_has_bf16(),
         installed=installed(),
     )
 
 
+def _has_bf16(device: Device) -> bool:
+    import torch
+
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return device == "cpu" and cpu_has_bf16()
+
+
+def limit_device(size_bytes: int) -> None:
+    """Let this process have no more of the card than this: plans and torch's allocator both keep to it."""
+    import torch
+
+    total = torch.cuda.mem_get_info()[1]
+    torch.cuda.set_per_process_memory_fraction(min(1.0, size_bytes / total))
+
+
 def with_free_memory(machine: Machine) -> Machine:
-    """Return the machine with its memory as free as it is now."""
+    """Return the machine with its memory as free as it is now, within limit_device."""
     import torch
 
     _, ram_free = _ram_bytes()
-    device_free = torch.cuda.mem_get_info()[0] if machine.device == "cuda" else ram_free
+    device_free = ram_free
+    if machine.device == "cuda":
+        device_free, total = torch.cuda.mem_get_info()
+        allowed = int(torch.cuda.get_per_process_memory_fraction() * total)
+        device_free = min(device_free, allowed - torch.cuda.memory_reserved())
     return replace(machine, ram_bytes=ram_free, device_bytes=device_free)
 
 

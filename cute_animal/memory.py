@@ -143,17 +143,17 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
         def plan(
             offload: Offload,
             peak_bytes: float,
-            ram_bytes: int,
             seconds: float,
             blocks: int = 0,
             tiled: bool = tiled,
         ) -> MemoryPlan:
+            # Wherever they end up, all weights pass through RAM while they are loaded.
+            ram_bytes = sizes.weights_bytes
             return MemoryPlan(offload, tiled, blocks, int(peak_bytes) + OVERHEAD_BYTES, ram_bytes, seconds)
 
         yield plan(
             "none",
             sizes.weights_bytes + max(encoder.activation_bytes, denoiser.activation_bytes, decode_bytes),
-            0,
             compute_s(encoder) + compute_s(denoiser) + decode_s,
         )
         yield plan(
@@ -163,7 +163,6 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
                 denoiser.weights_bytes + denoiser.activation_bytes,
                 decoder.weights_bytes + decode_bytes,
             ),
-            sizes.weights_bytes,
             compute_s(encoder) + compute_s(denoiser) + decode_s + there_and_back_s(sizes.weights_bytes),
         )
         if not streams:
@@ -176,7 +175,6 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             denoiser.weights_bytes
             + decoder.weights_bytes
             + max(encoding_bytes, denoiser.activation_bytes, decode_bytes),
-            encoder.weights_bytes,
             encode_s + compute_s(denoiser) + decode_s,
         )
         # A model without a list of equal blocks is streamed layer by layer, all of it.
@@ -196,7 +194,6 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
                     loose_bytes + IN_FLIGHT_BLOCKS * block_bytes + denoiser.activation_bytes,
                     decode_bytes,
                 ),
-                encoder.weights_bytes + denoiser.weights_bytes,
                 encode_s + denoiser.runs * (step_s + there_and_back_s(loose_bytes)) + decode_s,
                 resident,
             )

@@ -65,6 +65,9 @@ def sizes_of(pipe: Any, preset: Preset, denoiser: str | None = None) -> ModelSiz
     widest = max((min(p.shape) for p in model.parameters() if p.ndim == 2), default=1)
     item_bytes = next(model.parameters()).element_size()
     decoder = pipe.vae
+    half = next(decoder.parameters()).element_size()
+    upcast = half == 2 and dtype_is_float16(model) and getattr(decoder.config, "force_upcast", False)
+    decoded_bytes = 4 if upcast else half
     # At full size the decoder holds as many channels as its second narrowest stage.
     widest_decoded = tuple(getattr(decoder.config, "block_out_channels", (96, 96)))[:2][-1]
     return ModelSizes(
@@ -86,15 +89,26 @@ def sizes_of(pipe: Any, preset: Preset, denoiser: str | None = None) -> ModelSiz
         ),
         decoder=Part(
             weights_bytes=_bytes(decoder),
-            activation_bytes=LIVE_IN_DECODER * height * width * widest_decoded * item_bytes,
+            activation_bytes=LIVE_IN_DECODER * height * width * widest_decoded * decoded_bytes,
             flops=2.0 * _count(decoder) * cells,
         ),
     )
 
 
+def dtype_is_float16(model: nn.Module) -> bool:
+    """The type in which some autoencoders overflow (loading.py)."""
+    import torch
+
+    return next(model.parameters()).dtype == torch.float16
+
+
 def apply_plan(pipe: Any, plan: MemoryPlan, denoiser: str, device: torch.device) -> None:
     """Put the weights where the plan wants them. The pipeline must be fresh, its LoRA merged already."""
+    if device.type == "cuda":
+        import torch
 
+        # Or each pinned tensor would be rounded up to a power of two: half as much RAM again.
+        torch._C._accelerator_setAllocatorSettings("pinned_max_round_threshold_mb:1")
     if plan.offload == "none":
         pipe.to(device)
     elif plan.offload == "model":
@@ -156,13 +170,7 @@ def stream_blocks(model: nn.Module, resident: int, device: torch.device) -> None
 
 
 def _pin_in_place(model: nn.Module) -> None:
-    """Pin a model's weights one by one: diffusers would hold a pinned copy of all before it lets one go.
-
-    torch rounds each pinned tensor up to a power of two unless told otherwise: half as much RAM again.
-    """
-    import torch
-
-    torch._C._accelerator_setAllocatorSettings("pinned_max_round_threshold_mb:1")
+    """Pin a model's weights one by one: diffusers would hold a pinned copy of all before it lets one go."""
     for parameter in model.parameters():
         parameter.data = parameter.data.pin_memory()
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from cute_animal import hub
 from cute_animal.config import PLAIN, Tuning
-from cute_animal.errors import CuteAnimalError, ModelUnavailable, OutOfMemory, UnsafeImage
+from cute_animal.errors import CuteAnimalError, ModelUnavailable, NotSetUp, OutOfMemory, UnsafeImage
 from cute_animal.loading import Loaded, empty_device, is_out_of_memory, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
@@ -105,7 +105,11 @@ def generate(
     start_s = time.perf_counter()
     preset = get_preset(request.preset, language=request.language, anything=True)
     with _models:
-        loaded = _get(preset, False, request.language, tuning)
+        try:
+            loaded = _get(preset, False, request.language, tuning)
+        except NotSetUp as error:  # told to grown-ups at the start; a child can do nothing about it
+            sentence = say(ModelUnavailable.code, request.language)
+            raise ModelUnavailable(sentence, detail=str(error)) from error
         timings_s = {"load": time.perf_counter() - start_s}
         if threads is not None:
             import torch
@@ -130,7 +134,7 @@ def generate(
             elif dtype == "float32":
                 raise UnsafeImage(say(UnsafeImage.code, request.language), detail="non-finite or flat")
             else:
-                dtype = "float32"
+                plan, dtype = None, "float32"  # twice the size: another plan
             reason = short_of_memory or "a spoilt picture"
             log.warning("%s: %s; goes on as %s: %s", preset.name, reason, dtype, plan or "on the CPU")
             start_s = time.perf_counter()
@@ -158,7 +162,6 @@ def _get(preset: Preset, may_download: bool | None, language: Language, tuning: 
         return loaded
     with _models:  # two first calls at once would load the model twice
         if preset not in _loaded:
-            _unload_others()
             _loaded[preset] = _load(preset, may_download, language, tuning)
         return _loaded[preset]
 
@@ -181,6 +184,7 @@ def _load(
 ) -> Loaded:
     try:
         files = hub.fetch_files(preset, may_download=may_download, language=language)
+        _unload_others()
         machine = with_free_memory(probe_machine())
         loaded = load(preset, files, machine, plan=plan, dtype=dtype, tuning=tuning, language=language)
     except CuteAnimalError as error:

@@ -97,8 +97,8 @@ def _preset(asked: str | None, settings: Settings, language: Language) -> Preset
     if asked is None or asked == settings.preset:
         return get_preset(settings.preset, language=language, anything=True)
     preset = get_preset(asked, language=language)
-    # The built-in one is always there, and costs nothing to have.
-    opened = {DEFAULT_PRESET, settings.preset, *map(str.strip, (settings.open_presets or "").split(","))}
+    # Not the built-in one beside another: a card holds one model, and going to and fro costs everybody.
+    opened = {settings.preset or DEFAULT_PRESET, *settings.opened}
     if preset.name not in opened:
         names = say("list-separator", language).join(name for name in PRESETS if name in opened)
         raise BadRequest(say("preset-not-open", language, name=preset.name, names=names))

@@ -10,22 +10,21 @@ import importlib.util
 from typing import Any, Final
 
 from cute_animal.config import Tuning
-from cute_animal.errors import ModelUnavailable
+from cute_animal.errors import NotSetUp
 from cute_animal.machine import Device
 from cute_animal.presets import Preset
 from cute_animal.wording import Language, say
 
 PACKAGE: Final = {"xformers": "xformers", "flash": "flash_attn", "sage": "sageattention"}
-STORED_WITH: Final = {"int8": "torchao", "nf4": "bitsandbytes"}
 # Names of layers that keep their precision in fp8: what a wish and a step are turned into, and norms.
 KEPT_PRECISE: Final = ("norm", "embed", "_mod", "time_text_embed", "pos_embed", "proj_out")
 
 
 def check_tuning(tuning: Tuning, preset: Preset, device: Device, language: Language = "en") -> None:
-    """Raise ModelUnavailable if something of it cannot work with this preset on this device."""
+    """Raise NotSetUp if something of it cannot work with this preset on this device."""
 
-    def refused(what: str, reason: str) -> ModelUnavailable:
-        return ModelUnavailable(say("tuning-impossible", language, what=what, reason=reason), detail=reason)
+    def refused(what: str, reason: str) -> NotSetUp:
+        return NotSetUp(say("tuning-impossible", language, what=what, reason=reason), detail=reason)
 
     if tuning.attention is not None and tuning.attention != "native":
         what = f"CUTE_ANIMAL_ATTENTION={tuning.attention}"
@@ -43,35 +42,6 @@ def check_tuning(tuning: Tuning, preset: Preset, device: Device, language: Langu
         if tuning.storage == "fp8" and preset.lora is not None:
             # LightX2V-Qwen-Image-Lightning, issues 32 and 54: a grid over the picture.
             raise refused(what, f"the LoRA of {preset.name} was not made for it and draws a grid")
-        needed = STORED_WITH.get(tuning.storage)
-        if needed is not None and importlib.util.find_spec(needed) is None:
-            raise refused(what, f"pip install {needed}")
-
-
-def quantization(tuning: Tuning, preset: Preset, dtype: Any) -> Any:
-    """Return from_pretrained's quantization_config, for int8 or nf4 of encoder and denoiser, or None."""
-    if tuning.storage not in STORED_WITH:
-        return None
-    from diffusers import PipelineQuantizationConfig
-
-    # Which one a folder has is not known before it is loaded; the other name is not missed.
-    denoisers = [preset.denoiser] if preset.denoiser else ["transformer", "unet"]
-    components = ["text_encoder", *denoisers]
-    if tuning.storage == "int8":
-        from diffusers import TorchAoConfig
-        from torchao.quantization import Int8WeightOnlyConfig
-
-        mapping = {name: TorchAoConfig(Int8WeightOnlyConfig()) for name in components}
-        return PipelineQuantizationConfig(quant_mapping=mapping)
-    return PipelineQuantizationConfig(
-        quant_backend="bitsandbytes_4bit",
-        quant_kwargs={
-            "load_in_4bit": True,
-            "bnb_4bit_quant_type": "nf4",
-            "bnb_4bit_compute_dtype": dtype,
-        },
-        components_to_quantize=components,
-    )
 
 
 def tune_weights(pipe: Any, tuning: Tuning, denoiser: str, dtype: Any) -> None:
@@ -98,6 +68,9 @@ def tune_speed(pipe: Any, tuning: Tuning, denoiser: str) -> None:
         else:
             model.set_attention_backend(tuning.attention)
     if tuning.compiled:
+        import torch
+
+        torch._dynamo.config.suppress_errors = True  # what cannot be compiled here runs as it is
         if getattr(model, "_repeated_blocks", None):
             model.compile_repeated_blocks()
         else:

@@ -199,9 +199,8 @@ _ROAD: dict[str, dict[Language, str]] = {
         " free, licence: {licence}). Download it now?",
     },
     "download-not-allowed": {
-        "zh": "{name} 的模型还没有下载（{size}，硬盘还有 {free}）。设置 CUTE_ANIMAL_DOWNLOAD=1 就会下载。",
-        "en": "The model {name} is not downloaded yet ({size}; {free} of disk are free). It is with"
-        " CUTE_ANIMAL_DOWNLOAD=1.",
+        "zh": "{name} 的模型还没有下载（{size}）。设置 CUTE_ANIMAL_DOWNLOAD=1 就会下载。",
+        "en": "The model {name} is not downloaded yet ({size}). It is with CUTE_ANIMAL_DOWNLOAD=1.",
     },
     "disk-full": {
         "zh": "{name} 的模型有 {size}，但 {folder} 只剩 {free}。请腾出地方，或者用 HF_HOME 换一个文件夹。",

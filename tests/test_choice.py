@@ -1,18 +1,13 @@
-"""Which preset draws when nobody has said: asked at most once, and never fetched unasked."""
+"""The preset that is set is checked once, before anything starts; fetching is never a surprise."""
 
 from __future__ import annotations
 
 import pytest
 
 from cute_animal import choice, hub
-from cute_animal.config import Settings
-from cute_animal.errors import ModelUnavailable
+from cute_animal.config import BadSetting, Settings
+from cute_animal.errors import BadRequest, NotSetUp
 from cute_animal.hub import Files
-
-
-@pytest.fixture
-def card(monkeypatch) -> None:
-    monkeypatch.setattr(choice, "has_card", lambda: True)
 
 
 @pytest.fixture
@@ -26,36 +21,49 @@ def nothing_here(monkeypatch) -> list[bool | None]:
     return asked
 
 
-def test_what_is_set_draws_and_nobody_is_asked(card, nothing_here):
-    settings = Settings(preset="sd15")
+def test_nobody_is_asked_about_the_built_in_model(nothing_here):
+    """A general model draws only if somebody has set it: its pictures are not checked for what they show."""
+    settings = Settings()
     assert choice.with_preset(settings) is settings
     assert nothing_here == []
 
 
-def test_without_a_card_nobody_is_asked(monkeypatch, nothing_here):
-    monkeypatch.setattr(choice.shutil, "which", lambda name: None)
-    assert choice.with_preset(Settings()).preset is None
-    assert nothing_here == []
-
-
-def test_a_model_that_is_here_draws_on_a_card(card, monkeypatch, tmp_path):
+def test_a_model_that_is_here_needs_no_question(monkeypatch, tmp_path):
     monkeypatch.setattr(hub, "find_files", lambda preset: Files(tmp_path, None))
-    assert choice.with_preset(Settings()).preset == "z-image-turbo"
+    settings = Settings(preset="z-image-turbo")
+    assert choice.with_preset(settings) is settings
 
 
-def test_a_yes_is_kept_for_whoever_loads_it(card, nothing_here):
-    chosen = choice.with_preset(Settings())
-    assert (chosen.preset, chosen.download) == ("z-image-turbo", True)
+def test_a_yes_is_kept_for_whoever_loads_it(nothing_here):
+    chosen = choice.with_preset(Settings(preset="sd15"))
+    assert (chosen.preset, chosen.download) == ("sd15", True)
     assert nothing_here == [None]
 
 
-@pytest.mark.parametrize("download", [None, False])
-def test_anything_but_a_yes_is_the_built_in_model(card, monkeypatch, download):
+@pytest.mark.parametrize("download", [True, False])
+def test_what_is_set_about_fetching_is_not_asked_again(nothing_here, download):
+    settings = Settings(preset="sd15", download=download)
+    assert choice.with_preset(settings) is settings
+    assert nothing_here == []
+
+
+def test_a_no_is_a_sentence_before_anything_starts(monkeypatch):
     def refused(preset, *, may_download, language="en"):
-        assert may_download is download
-        raise ModelUnavailable("no")
+        raise NotSetUp("no")
 
     monkeypatch.setattr(hub, "find_files", lambda preset: None)
     monkeypatch.setattr(hub, "check_fetching", refused)
-    settings = Settings(download=download)
-    assert choice.with_preset(settings) is settings
+    with pytest.raises(NotSetUp):
+        choice.with_preset(Settings(preset="sd15"))
+
+
+@pytest.mark.parametrize("wrong", [{"preset": "nosuch"}, {"open_presets": "starter, nosuch"}])
+def test_a_preset_that_does_not_exist_stops_the_start(wrong):
+    with pytest.raises(BadRequest, match="nosuch"):
+        choice.with_preset(Settings(**wrong))
+
+
+def test_a_scheduler_that_does_not_exist_stops_the_start():
+    with pytest.raises(BadSetting, match="nosuch"):
+        choice.with_preset(Settings(preset="sd15", download=True, scheduler="nosuch"))
+    assert choice.with_preset(Settings(preset="sd15", download=True, scheduler="unipc"))

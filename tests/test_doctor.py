@@ -50,7 +50,6 @@ def test_z_image_draws_on_every_card_within_what_is_free(machine, card_gib, offl
     found = finding(with_card, "z-image-turbo")
     assert found.fits and found.plan.offload == offload
     assert found.plan.peak_bytes <= with_card.device_bytes < card_gib * GIB
-    assert doctor.choose(with_card, doctor.examine(with_card))[0] == "z-image-turbo"
 
 
 def test_a_larger_card_is_never_slower_of_the_same_kind(machine):
@@ -96,14 +95,14 @@ def test_the_report_names_machine_presets_choice_and_ladder(capsys):
     told = capsys.readouterr().out
     assert "simulated: 4 GiB" in told
     assert all(name in told for name in PRESETS)
-    assert "would draw: z-image-turbo" in told
+    assert "would draw: starter" in told and "CUTE_ANIMAL_PRESET=z-image-turbo" in told
     assert "the ladder of z-image-turbo" in told and "everything resident" in told
 
 
 def test_the_report_for_programs_is_one_json_line(capsys):
     assert main(["doctor", "--json", "--card-gib", "12"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["chosen"] == "z-image-turbo"
+    assert told["chosen"] == "starter" and "z-image-turbo" in told["why"]
     assert told["presets"]["z-image-turbo"]["peak_gib"] <= told["device_gib"]
 
 

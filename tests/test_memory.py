@@ -169,8 +169,10 @@ def test_without_streams_only_whole_components_are_moved(sizes, budget):
     assert {rung.offload for rung in ladder(sizes, budget, streams=False)} <= {"none", "model"}
 
 
-def test_without_ram_everything_has_to_be_resident():
-    assert {rung.offload for rung in ladder(Z_IMAGE, replace(card(24), ram_bytes=0))} == {"none"}
+def test_without_ram_for_its_weights_a_model_cannot_even_be_loaded():
+    """Everything resident on the card was planned for computers whose RAM loading would have overrun."""
+    assert ladder(Z_IMAGE, replace(card(24), ram_bytes=Z_IMAGE.weights_bytes - 1)) == ()
+    assert ladder(Z_IMAGE, replace(card(24), ram_bytes=Z_IMAGE.weights_bytes))
 
 
 def test_a_model_without_a_list_of_blocks_is_streamed_layer_by_layer():
@@ -270,7 +272,7 @@ def test_qwen_image_draws_within_8_gib():
 
 def test_qwen_image_is_not_planned_into_32_gib_of_ram_that_cannot_hold_it():
     assert plan_memory(QWEN_IMAGE, card(8, 32)) is None
-    assert plan_memory(QWEN_IMAGE, card(80, 32)).offload == "none"
+    assert plan_memory(QWEN_IMAGE, card(80, 32)) is None
 
 
 def test_tiles_are_the_last_thing_asked_of_a_card_that_can_do_without():

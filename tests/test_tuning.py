@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 import torch
 from tiny_models import build_z_image
@@ -12,7 +10,7 @@ from cute_animal import tuning
 from cute_animal.config import PLAIN, Settings, Tuning, load_settings
 from cute_animal.errors import ModelUnavailable
 from cute_animal.presets import PRESETS
-from cute_animal.tuning import check_tuning, quantization, tune_speed, tune_weights
+from cute_animal.tuning import check_tuning, tune_speed, tune_weights
 
 
 @pytest.fixture
@@ -63,8 +61,6 @@ def test_what_cannot_work_is_a_sentence(everything_installed, chosen, preset, de
         (Tuning(attention="xformers"), "xformers"),
         (Tuning(attention="sage"), "sageattention"),
         (Tuning(attention="flash"), "flash-attn"),
-        (Tuning(storage="int8"), "torchao"),
-        (Tuning(storage="nf4"), "bitsandbytes"),
     ],
 )
 def test_a_missing_package_is_named_with_the_line_that_installs_it(nothing_installed, chosen, package):
@@ -109,9 +105,3 @@ def test_compiling_wraps_the_repeated_blocks_only():
     tune_speed(pipe, Tuning(compiled=True), "transformer")
     assert all(block._compiled_call_impl is not None for block in pipe.transformer.layers)
     assert pipe.transformer._compiled_call_impl is None
-
-
-def test_only_int8_and_nf4_are_from_pretraineds_business():
-    preset = dataclasses.replace(PRESETS["z-image-turbo"])
-    assert quantization(PLAIN, preset, torch.bfloat16) is None
-    assert quantization(Tuning(storage="fp8"), preset, torch.bfloat16) is None
