@@ -55,6 +55,8 @@ class NotSetUp(ModelUnavailable):
     On the road it becomes its parent's kind sentence.
     """
 
+    code = "not-set-up"
+
 
 class OutOfMemory(CuteAnimalError):
     """The device ran out of memory while drawing."""

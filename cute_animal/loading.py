@@ -52,11 +52,11 @@ class Loaded:
         return None if self.plan is None else rung_below(self.rungs, self.plan)
 
 
-class _NoRoom(OutOfMemory):
+class NoRoom(Exception):
     """The device was full before all weights were in their places. lower: the plan to try next."""
 
-    def __init__(self, lower: MemoryPlan | None, error: Exception, language: Language) -> None:
-        super().__init__(say(OutOfMemory.code, language), detail=f"{type(error).__name__}: {error}")
+    def __init__(self, lower: MemoryPlan | None, error: Exception) -> None:
+        super().__init__(f"{type(error).__name__}: {error}")
         self.lower = lower
 
 
@@ -93,10 +93,10 @@ def load(
     loaded = None
     try:
         loaded = place(preset, pipe, machine, chosen, plan=plan, tuning=tuning, language=language)
-    except _NoRoom as error:
+    except NoRoom as error:
         if error.lower is None:
-            raise
-        log.warning("%s: %s; is loaded again", preset.name, error.detail)
+            raise OutOfMemory(say(OutOfMemory.code, language), detail=str(error)) from None
+        log.warning("%s: %s; is loaded again", preset.name, error)
         plan = error.lower
     if loaded is None:  # its error is forgotten here, with all that it kept on the device
         del pipe
@@ -116,7 +116,7 @@ def place(
     tuning: Tuning = PLAIN,
     language: Language = "en",
 ) -> Loaded:
-    """Put a fresh pipeline where a plan wants it. Raises OutOfMemory if no plan fits."""
+    """Put a fresh pipeline where a plan wants it. Raises OutOfMemory if none fits, NoRoom if one errs."""
     import torch
 
     device = torch.device(machine.device)
@@ -143,7 +143,7 @@ def place(
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            raise _NoRoom(rung_below(rungs, plan), error, language) from None
+            raise NoRoom(rung_below(rungs, plan), error) from None
     tune_speed(pipe, tuning, denoiser)
     log.info("%s in %s: %s", preset.name, dtype, plan or "on the CPU")
     return Loaded(preset, pipe, device, dtype, tuning, plan, rungs, pipe.scheduler, PromptMemory(pipe))

@@ -18,7 +18,7 @@ from PIL import Image
 from cute_animal import hub
 from cute_animal.config import PLAIN, Tuning
 from cute_animal.errors import CuteAnimalError, ModelUnavailable, NotSetUp, OutOfMemory, UnsafeImage
-from cute_animal.loading import Loaded, empty_device, is_out_of_memory, load, place
+from cute_animal.loading import Loaded, NoRoom, empty_device, is_out_of_memory, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
 from cute_animal.painting import OnStep, paint
@@ -61,7 +61,10 @@ def adopt(preset: Preset, pipe: Any, *, dtype: DType, tuning: Tuning = PLAIN) ->
     """Draw this preset with a pipeline that is made already, such as one of random weights."""
     with _models:
         _unload_others()
-        _loaded[preset] = place(preset, pipe, with_free_memory(probe_machine()), dtype, tuning=tuning)
+        try:
+            _loaded[preset] = place(preset, pipe, with_free_memory(probe_machine()), dtype, tuning=tuning)
+        except NoRoom as error:
+            raise OutOfMemory(detail=str(error)) from None
         return _loaded[preset]
 
 

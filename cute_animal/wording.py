@@ -79,6 +79,10 @@ _ERRORS: dict[str, dict[Language, str]] = {
         "zh": "画画的小帮手还没有准备好，请大人来看一看。",
         "en": "The little painter is not ready yet. Please ask a grown-up to have a look.",
     },
+    "not-set-up": {
+        "zh": "画画的小帮手还差一点准备，请大人看看日志。",
+        "en": "The little painter is not set up yet. Please ask a grown-up to look at the log.",
+    },
     "out-of-memory": {
         "zh": "画纸太大，桌子放不下了，请过一会儿再试试。",
         "en": "The paper is too big for the table right now. Please try again in a little while.",

@@ -109,14 +109,17 @@ def test_a_wrong_lora_fails_loudly_before_anything_is_drawn(with_lora, name, wha
     preset = with_lora(name, **what)
     with pytest.raises(ModelUnavailable) as caught:
         drawn(preset)
-    assert "pytorch_lora_weights.safetensors" in str(caught.value) and reason in str(caught.value)
-    assert pipeline.loading_state(name) == f"failed: {caught.value}"
+    # A child hears that a grown-up is needed; what is wrong is for the grown-up, in log and state.
+    assert "pytorch" not in str(caught.value) and "grown-up" in str(caught.value)
+    assert "pytorch_lora_weights.safetensors" in caught.value.detail and reason in caught.value.detail
+    assert pipeline.loading_state(name) == f"failed: {caught.value.detail}"
 
 
 def test_a_class_that_takes_no_lora_says_so(with_lora):
     preset = with_lora("dreamlite", model="sd15")
-    with pytest.raises(ModelUnavailable, match="DreamLiteMobilePipeline takes no LoRA"):
+    with pytest.raises(ModelUnavailable) as caught:
         drawn(preset)
+    assert "DreamLiteMobilePipeline takes no LoRA" in caught.value.detail
 
 
 @pytest.fixture
@@ -152,8 +155,10 @@ def test_a_visitor_may_not_name_a_folder_or_a_model_of_the_hub(asked, tiny_folde
 
 
 def test_a_model_of_the_hub_that_is_not_here_is_answered_with_a_sentence(asked):
-    with pytest.raises(ModelUnavailable, match="owner/name is not on this computer"):
+    with pytest.raises(ModelUnavailable) as caught:
         asked({"preset": "owner/name"})
+    assert "owner/name is not downloaded yet" in caught.value.detail
+    assert "owner" not in str(caught.value)
 
 
 def test_a_preset_that_is_not_open_is_answered_with_the_open_ones(asked, tiny_preset):
@@ -161,7 +166,7 @@ def test_a_preset_that_is_not_open_is_answered_with_the_open_ones(asked, tiny_pr
     with pytest.raises(BadRequest) as caught:
         asked(settings, preset="sdxl-turbo")
     assert str(caught.value) == (
-        'The preset "sdxl-turbo" is not open here. Open are: starter, dreamlite, z-image-turbo, sd15.'
+        'The preset "sdxl-turbo" is not open here. Open are: dreamlite, z-image-turbo, sd15.'
     )
     tiny_preset("sd15")
     tiny_preset("z-image-turbo")
