@@ -122,6 +122,7 @@ def place(
     device = torch.device(machine.device)
     denoiser = denoiser_of(pipe, preset)
     _keep_vae_in_range(pipe, dtype)
+    _arrange_vae(pipe.vae)
     tune_weights(pipe, tuning, denoiser, getattr(torch, dtype))
     pipe.set_progress_bar_config(disable=True)
     rungs: tuple[MemoryPlan, ...] = ()
@@ -223,6 +224,16 @@ def _check_complete(pipe: Any, folder: Path, preset: Preset) -> None:
                 raise ValueError(f"{name}: the files hold {numbers} numbers only")
         elif missing:
             raise ValueError(f"{name}: {len(missing)} weights are missing, such as {min(missing)}")
+
+
+def _arrange_vae(vae: Any) -> None:
+    """Lay an autoencoder's convolutions out by pixel: decoding takes three quarters of the time on a CPU."""
+    import torch
+
+    if all(
+        parameter.ndim <= 4 for parameter in vae.parameters()
+    ):  # those made for videos have no such layout
+        vae.to(memory_format=torch.channels_last)
 
 
 def _keep_vae_in_range(pipe: Any, dtype: DType) -> None:
