@@ -125,7 +125,7 @@ def _styled(
             *_sentence("animals-i-know", language, names=_animals(language)),
         ]
         raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
-    wish = ", ".join(dict.fromkeys(chips(understood, "en")))
+    wish = ", ".join(dict.fromkeys(chips(understood, "en"))).replace("×2", "(two of them)")
     missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
     return STYLE["en"].format(wish=f"A cute animal: {wish}"), (*safe.softened, *missing), words
 

@@ -176,7 +176,7 @@ def test_what_of_a_chinese_wish_is_not_translated_becomes_a_note():
 
 def test_a_chinese_wish_of_which_nothing_is_understood_is_not_drawn_as_something_else():
     with pytest.raises(CannotDraw) as caught:
-        general("一只章鱼", "sd15")
+        general("一只骆驼", "sd15")
     assert "英语" in str(caught.value) and "小兔子" in str(caught.value)
     assert len(caught.value.ideas) == 3 and set(caught.value.ideas) <= set(IDEAS["zh"])
 
