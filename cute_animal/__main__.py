@@ -10,7 +10,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -108,6 +108,7 @@ def doctor_command(
     card_gib: Annotated[
         float | None, typer.Option(help="As if this computer had an NVIDIA card of that size.", min=1)
     ] = None,
+    ram_gib: Annotated[float | None, typer.Option(help="As if so much RAM were free.", min=1)] = None,
     ladder: Annotated[str | None, typer.Option(help="A preset whose whole ladder is printed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One line for programs.")] = False,
 ) -> None:
@@ -115,6 +116,8 @@ def doctor_command(
     machine = probe_machine()
     if card_gib is not None:
         machine = doctor.simulated(machine, card_gib)
+    if ram_gib is not None:
+        machine = replace(machine, ram_bytes=int(ram_gib * GIB), ram_total_bytes=int(ram_gib * GIB))
     if ladder is not None:
         get_preset(ladder)
     if as_json:

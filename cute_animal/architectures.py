@@ -70,7 +70,7 @@ def build_random(preset: Preset, dtype: torch.dtype, *, seed: int = 0) -> Any:
         for name, entry in architecture(preset).items():
             cls = _class(entry["class"])
             if "Tokenizer" in entry["class"]:
-                parts[name] = _tokenizer(entry["class"])
+                parts[name] = byte_tokenizer(entry["class"])
             elif "Scheduler" in entry["class"]:
                 parts[name] = cls(**entry["config"])
             else:
@@ -135,17 +135,17 @@ def _filled(model: nn.Module) -> nn.Module:
     return model
 
 
-def _tokenizer(name: str) -> Any:
+def byte_tokenizer(name: str, *, pad_token: str = "<|endoftext|>") -> Any:
+    """A tokenizer of that class with one token per byte (CLIP: a second one for a byte that ends a word)."""
     from tokenizers import pre_tokenizers
     from transformers import CLIPTokenizer, Qwen2Tokenizer
 
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     if name == "CLIPTokenizer":
-        pieces = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-        return CLIPTokenizer(
-            vocab={piece: i for i, piece in enumerate(pieces)}, merges=[], model_max_length=77
-        )
-    vocab = {letter: index for index, letter in enumerate([*letters, "<|endoftext|>"])}
+        letters += [*(f"{letter}</w>" for letter in letters), "<|startoftext|>"]
+    vocab = {piece: index for index, piece in enumerate([*letters, "<|endoftext|>"])}
+    if name == "CLIPTokenizer":
+        return CLIPTokenizer(vocab=vocab, merges=[], pad_token=pad_token, model_max_length=77)
     return Qwen2Tokenizer(
         vocab=vocab,
         merges=[],

@@ -7,6 +7,7 @@ picture is drawn (it is handed a function) nor about words, checks and files.
 from __future__ import annotations
 
 import functools
+import hashlib
 import logging
 import threading
 import time
@@ -34,8 +35,6 @@ State = Literal["waiting", "drawing", "done", "failed", "cancelled"]
 HEARTBEAT_S: Final = (
     0.5  # a watcher is woken so often without news, so that it can find out that it was closed
 )
-
-
 # Pictures that are handed out again when the very same is asked for: a page that lost its connection, a
 # class that was given one wish and one seed. A few, and not for long: they show what children wished for.
 KEPT_PICTURES: Final = 32
@@ -131,7 +130,7 @@ class Engine:
         self._lock = threading.Lock()
         self._work_to_do = threading.Condition(self._lock)
         self._line: deque[Job] = deque()
-        self._kept: TTLCache[GenerationRequest, Image.Image] = TTLCache(KEPT_PICTURES, KEPT_S)
+        self._kept: TTLCache[bytes, Image.Image] = TTLCache(KEPT_PICTURES, KEPT_S)
         self._drawing: Job | None = None
         self._closed = False
         self._worker = threading.Thread(target=self._work, name="engine", daemon=True)
@@ -231,9 +230,10 @@ class Engine:
         return "done", generated
 
 
-def _pixels_of(request: GenerationRequest) -> GenerationRequest:
-    """The request without what does not change a pixel."""
-    return replace(request, language="en", notes=(), understood=())
+def _pixels_of(request: GenerationRequest) -> bytes:
+    """A digest of all that changes a pixel: the wish itself is not kept."""
+    pixels = replace(request, language="en", notes=(), understood=())
+    return hashlib.sha256(repr(pixels).encode(errors="surrogatepass")).digest()
 
 
 def _cancelled(job: Job) -> Cancelled:

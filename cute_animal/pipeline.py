@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image
 
@@ -26,9 +26,6 @@ from cute_animal.presets import DType, Preset, get_preset
 from cute_animal.prompt import GenerationRequest, build_request
 from cute_animal.safety import Classifier, check_prompt
 from cute_animal.wording import Language, ideas, say
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +136,7 @@ def generate(
             else:
                 plan, dtype = None, "float32"  # twice the size: another plan
             reason = short_of_memory or "a spoilt picture"
-            log.warning("%s: %s; goes on as %s: %s", preset.name, reason, dtype, plan or "on the CPU")
+            log.warning("%s: %s; goes on as %s: %s", preset.name, reason, dtype, plan or "planned anew")
             start_s = time.perf_counter()
             loaded = _reload(loaded, plan, dtype, request.language)
             timings_s["load"] += time.perf_counter() - start_s

@@ -184,8 +184,13 @@ def test_the_shelf_is_swept_of_old_pictures_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("environment", "named"),
-    [({"CUTE_ANIMAL_PROT": "7860"}, "CUTE_ANIMAL_PORT"), ({"CUTE_ANIMAL_PORT": "taken"}, "CUTE_ANIMAL_PORT")],
-    ids=["misspelt", "taken"],
+    [
+        ({"CUTE_ANIMAL_PROT": "7860"}, "CUTE_ANIMAL_PORT"),
+        ({"CUTE_ANIMAL_PORT": "taken"}, "CUTE_ANIMAL_PORT"),
+        ({"CUTE_ANIMAL_PRESET": "sd15"}, "sd15"),
+        ({"CUTE_ANIMAL_PRESET": "nosuch"}, "nosuch"),
+    ],
+    ids=["misspelt", "taken", "preset-not-here", "no-such-preset"],
 )
 def test_a_start_that_cannot_work_ends_with_a_sentence(environment: dict[str, str], named: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -51,3 +51,9 @@ def test_a_budget_without_a_card_is_a_sentence(capsys, monkeypatch):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert main(["bench", "--budget-gib", "4"]) == 2
     assert "card" in capsys.readouterr().err
+
+
+def test_random_weights_of_the_built_in_model_are_a_sentence(capsys):
+    """It ended in a KeyError: of the built-in model no architecture is kept, its weights are here."""
+    assert main(["bench", "--random-weights"]) == 2
+    assert "starter" in capsys.readouterr().err

@@ -209,3 +209,25 @@ def test_numbers_are_as_small_as_the_family_and_the_device_stand(name, machine, 
 def test_a_folder_is_never_drawn_in_fp16_since_nothing_is_known_of_its_family(tiny_folder):
     preset = get_preset(str(tiny_folder("sd15")), anything=True)
     assert choose_dtype(preset, dataclasses.replace(probe_machine(), device="cuda")) != "float16"
+
+
+def test_the_weight_names_of_older_files_are_no_missing_weights(broken_preset):
+    """The real sd15's autoencoder has the attention's old names, which diffusers renames while it loads."""
+    folder, preset = broken_preset("sd15")
+    old_names = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}
+    file = next((folder / "vae").glob("*.safetensors"))
+    weights = load_file(file)
+    for new, old in old_names.items():
+        weights = {name.replace(f".{new}.", f".{old}."): value for name, value in weights.items()}
+    assert any(".query." in name for name in weights)
+    save_file(weights, file, {"format": "pt"})
+    assert drawn(preset).picture.size == (64, 64)
+
+
+def test_an_autoencoder_is_laid_out_by_pixel_unless_it_was_made_for_videos(tiny_preset):
+    for name, by_pixel in (("sd15", True), ("qwen-image", False)):
+        preset = tiny_preset(name)
+        drawn(preset)
+        wide = [p for p in pipeline.loaded(name).pipe.vae.parameters() if p.ndim == 4 and p.shape[-1] == 3]
+        laid_out = [p.is_contiguous(memory_format=torch.channels_last) for p in wide if p.shape[1] > 1]
+        assert laid_out and all(laid_out) == by_pixel

@@ -18,8 +18,9 @@ import torch
 import transformers
 from diffusers import DiffusionPipeline
 from peft import LoraConfig, get_peft_model_state_dict
-from tokenizers import pre_tokenizers
 from transformers import CLIPTokenizer, Qwen2Tokenizer
+
+from cute_animal.architectures import byte_tokenizer
 
 Pipe = TypeVar("Pipe", bound=DiffusionPipeline)
 AnyTokenizer = TypeVar("AnyTokenizer", Qwen2Tokenizer, CLIPTokenizer)
@@ -27,12 +28,6 @@ AnyTokenizer = TypeVar("AnyTokenizer", Qwen2Tokenizer, CLIPTokenizer)
 SEED = 0
 WIDTH = 32  # channels of everything that has no reason for another number
 HEAD_DIM = 16
-CHAT_TEMPLATE = (
-    "{% for message in messages %}"
-    "<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
-    "{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
 NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
 
 
@@ -62,28 +57,12 @@ def checked(tokenizer: AnyTokenizer) -> AnyTokenizer:
 
 
 def qwen_tokenizer() -> Qwen2Tokenizer:
-    """One token per byte. The template that Qwen-Image drops 34 tokens of has 149 here: the rest stays."""
-    vocab = {letter: index for index, letter in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
-    vocab["<|endoftext|>"] = len(vocab)
-    marks = ("im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
-    return checked(
-        Qwen2Tokenizer(
-            vocab=vocab,
-            merges=[],
-            eos_token="<|im_end|>",
-            extra_special_tokens=[f"<|{mark}|>" for mark in marks],
-            chat_template=CHAT_TEMPLATE,
-            model_max_length=4096,
-        )
-    )
+    """The template that Qwen-Image drops 34 tokens of has 149 here: the rest stays."""
+    return checked(byte_tokenizer("Qwen2Tokenizer"))
 
 
 def clip_tokenizer(pad_token: str = "<|endoftext|>") -> CLIPTokenizer:
-    """One token per byte, and a second one for a byte that ends a word."""
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    pieces = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    vocab = {piece: index for index, piece in enumerate(pieces)}
-    return checked(CLIPTokenizer(vocab=vocab, merges=[], pad_token=pad_token, model_max_length=77))
+    return checked(byte_tokenizer("CLIPTokenizer", pad_token=pad_token))
 
 
 def text_sizes(tokenizer: Qwen2Tokenizer | CLIPTokenizer) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.utils import get_space
 
-from cute_animal.errors import BadRequest
+from cute_animal.errors import CuteAnimalError
 from cute_animal.page import cards, look, shelf
 from cute_animal.page.serving import (
     add_health_routes,
@@ -102,7 +102,7 @@ class Site:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # gradio greeting itself
         try:
             port = settings().port
-        except BadRequest as error:
+        except CuteAnimalError as error:  # a setting that cannot be used, a preset that is not here
             sys.stderr.write(f"{error}\n")
             return 2
         if zero_gpu:
