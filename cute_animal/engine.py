@@ -232,7 +232,7 @@ class Engine:
 
 def _pixels_of(request: GenerationRequest) -> bytes:
     """A digest of all that changes a pixel: the wish itself is not kept."""
-    pixels = replace(request, language="en", notes=(), understood=())
+    pixels = replace(request, wish="", language="en", notes=(), understood=())
     return hashlib.sha256(repr(pixels).encode(errors="surrogatepass")).digest()
 
 

@@ -190,8 +190,10 @@ def _font(text_height_px: int) -> ImageFont.FreeTypeFont:
 
 
 def _recipe(request: GenerationRequest) -> dict[str, Any]:
-    keys = ("prompt", "seed", "num_inference_steps", "preset", "scheduler")
-    return {key: getattr(request, key) for key in keys if getattr(request, key, None) is not None}
+    """What draws the picture again at any door: the wish in its own words, not what the model was told."""
+    keys = ("seed", "num_inference_steps", "preset", "scheduler")
+    numbers = {key: getattr(request, key) for key in keys if getattr(request, key, None) is not None}
+    return {"prompt": request.wish, **numbers}
 
 
 def _xmp_packet(produce_id: str, recipe: Mapping[str, Any] | None) -> bytes:

@@ -1,85 +1,40 @@
 """From the letters of a wish to tokens: words of the vocabulary, fillers, grammar, and what we do not know.
 
-English is cut at word boundaries, the longest phrase first; Chinese by the cheapest segmentation. Owns spelling
-(full width, capitals, traditional characters, plurals); what the tokens mean together is for understanding.py.
+English is cut at word boundaries, the longest phrase first; Chinese by the cheapest segmentation. Owns
+the spelling of plurals, spelling.py that of letters; what the tokens mean together is for
+sentence.py.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from opencc import OpenCC
-
 from cute_animal import plain_words
-from cute_animal.vocabulary import TABLES
+from cute_animal.grammar_words import GRAMMAR_EN, GRAMMAR_ZH, MEASURES_ZH, NUMBERS, PHRASES_EN, PLURALS
+from cute_animal.safety import wordlists
+from cute_animal.spelling import HAN, before_slips, spelled
+from cute_animal.vocabulary import TABLES, THINGS
+from cute_animal.whole_words import whole_words
 
-# What grammar a word is. "that" leads a clause, "wear" leads a thing, "pronoun" is the animal again.
-GRAMMAR_EN: dict[str, str] = {
-    "not": "no not without don't doesn't isn't aren't didn't won't never nor neither nothing cannot",
-    "be": "is are was be being it's he's she's that's they're there's",
-    "that": "that which who whose",
-    "wear": "wear wears wearing wore worn in with has have having put puts putting dressed",
-    "prep": "on under by at of from near beside behind above over inside among",
-    "and": "and & or nor plus",
-    "pronoun": "it he she its his her they their him hers itself",
-    "article": "a an the",
-    "many": "many several some few couple group family lots bunch herd flock",
-    "fur": "fur furred hair wool feathers skin body",
-    "part": "eye eyes ear ears tail tails nose noses face cheek cheeks paw paws belly tummy leg legs feet foot hand hands head wing wings mane beak",
-}
-GRAMMAR_ZH: dict[str, str] = {
-    "prep": "在 正在",
-    "not": "没 没有 不 不要 不想 无 别 不是 不能 不会 没在 不用 不带 没带",
-    "be": "是 为",
-    "wear": "穿 穿着 穿上 穿了 身穿 戴 戴着 戴上 戴了 头戴 佩戴 带 带着 系 系着 系了 围 围着 围了 披 披着 披了 扎 扎着 别 别着 打扮 身披 有 头上有 头上戴 头上别 别了 配 配上",
-    "and": "和 跟 与 及 或 或者 还有 以及 又 还",
-    "pronoun": "它 他 她 它的 他的 她的",
-    "many": "几只 很多 许多 一群 一些 好多 好几只 一堆 多只 一家 众多 成群",
-    "fur": "毛 毛发 皮毛 毛色 身体 身子 皮肤 羽毛 绒毛",
-    "part": "眼睛 眼 耳朵 尾巴 鼻子 脸 脸蛋 脸颊 爪子 肚子 肚皮 腿 手 脚 头 翅膀 嘴 嘴巴 头发",
-}
-MEASURES_ZH = "个 只 头 条 件 顶 副 朵 位 匹 双 张 幅 对 群 些 名 隻"
-NUMBERS = {
-    "en": "one two three four five six seven eight nine ten eleven twelve".split(),
-    "zh": "一 二 三 四 五 六 七 八 九 十".split(),
-}
-_PLURALS = {
-    "mice": "mouse",
-    "geese": "goose",
-    "calves": "calf",
-    "wolves": "wolf",
-    "oxen": "ox",
-    "feet": "foot",
-}
 _LATIN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|x|am|pm|yo|yr|yrs|year|years|cm|m)?")  # "5th", "7pm"; not "3d"
 _STOPS = ".!?。！？；;\n…"
 _COMMAS = ',，、/／+|:：()（）“”"[]【】—-~～'
-_SAME_SLOTS = {"garment_color": "color", "headwear_color": "color", "coat": "color"}
+_SAME_SLOTS = {"coat": "color", **{f"{thing}_color": "color" for thing in THINGS}}
 _LONE_COST = {
     "color": 1.15,
     "filler": 1.2,
     "measure": 1.2,
     "thing": 1.5,
 }  # of one character, where a word costs 1
-_LONGEST_EN = 4  # words in a phrase
-# Characters of the other script that OpenCC leaves alone or that people type for one another.
-_VARIANTS = {
-    "著": "着",
-    "妳": "你",
-    "牠": "它",
-    "祂": "它",
-    "隻": "只",
-    "祇": "只",
-    "揹": "背",
-    "’": "'",
-    "‘": "'",
-    "＇": "'",
-}
+_LONGEST_EN = 5  # words in a phrase
+_LONGEST_ZH = 7  # characters in a word
+_SMALL_WORDS = frozenset(("filler", *GRAMMAR_EN)) - {"part", "fur"}  # kinds of words that draw nothing
+# Kinds of words that have a plural.
+_NOUNS = frozenset((*THINGS, "species", "animal", "thing", "place", "part", "style"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +65,11 @@ def english() -> dict[tuple[str, ...], Entry]:
             for word in term.en:
                 kind = _SAME_SLOTS.get(slot, slot)
                 add(word, kind, word.casefold() if kind == "color" else term.key)
+                if slot == "pattern":
+                    add(word.removeprefix("with "), slot, term.key)  # "has stripes"
+    for kind, phrases in PHRASES_EN.items():
+        for phrase in phrases.split("|"):
+            add(phrase, *(("number", "2") if kind == "number2" else (kind, phrase)))
     for color in plain_words.OTHER_COLORS_EN:
         add(color, "color", color)
     for thing in plain_words.THINGS_EN:
@@ -122,10 +82,6 @@ def english() -> dict[tuple[str, ...], Entry]:
             add(word, kind, word)
     for number, word in enumerate(NUMBERS["en"], 1):
         add(word, "number", str(number))
-    for greeting in ("good morning", "good night", "good evening", "good afternoon", "have a nice day", "one day", "every day",
-                     "happy birthday", "of course", "thank you", "not only", "why not", "don't forget", "on top",
-                     "like to", "likes to", "looks like", "in front of", "can not wait"):  # fmt: skip
-        add(greeting, "filler", greeting)
     found[("'s",)] = ("filler", "'s")
     for word in plain_words.FILLERS_EN:
         add(word, "filler", word)
@@ -160,15 +116,18 @@ def chinese() -> dict[str, Entry]:
         found.setdefault(word, ("measure", word))
     for number, digit in enumerate(NUMBERS["zh"], 1):
         found[digit] = ("number", str(number))
-    found["两"] = found["俩"] = ("number", "2")
+    for pair in ("两", "俩", "一对", "一双"):
+        found[pair] = ("number", "2")
     for word in plain_words.FILLERS_ZH:
         found.setdefault(word, ("filler", word))
+    for person in plain_words.PEOPLE_ZH:
+        found.setdefault(f"{person}家的", ("filler", f"{person}家的"))  # whose animal it is, not where it is
     return found
 
 
 def tokens(wish: str) -> list[Token]:
     """Cut a wish into tokens, in order; spaces are dropped, punctuation is kept as "comma" and "stop"."""
-    text, places = _spelled(wish)
+    text, places = spelled(wish)
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -184,9 +143,9 @@ def tokens(wish: str) -> list[Token]:
                 gap = re.compile(r"[ \t_]*-?[ \t_]*").match(text, at)
                 latin = _LATIN.match(text, gap.end()) if gap else None
             found += _english_tokens(words)
-        elif _HAN.match(text[at]):
+        elif HAN.match(text[at]):
             end = at
-            while end < len(text) and _HAN.match(text[end]):
+            while end < len(text) and HAN.match(text[end]):
                 end += 1
             found += _chinese_tokens(text, at, end)
             at = end
@@ -203,34 +162,10 @@ def tokens(wish: str) -> list[Token]:
             if kind:
                 found.append(Token("and" if kind == "&" else kind, text[at], at, at + 1))
             at += 1
+    for number, head in zip(found, found[1:], strict=False):
+        if number.kind == "number" and head.key == "头":  # 两头小牛, not the head
+            found[found.index(head)] = replace(head, kind="measure")
     return [replace(token, start=places[token.start], end=places[token.end - 1] + 1) for token in found]
-
-
-def _spelled(wish: str) -> tuple[str, list[int]]:
-    """Half-width, small, simplified letters, and for each the place in the wish where it came from."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(wish):
-        for letter in _spell(char):
-            letters.append(letter)
-            places.append(place)
-    return "".join(letters), places
-
-
-@functools.lru_cache(maxsize=20_000)
-def _spell(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", _VARIANTS.get(char, char)).casefold()
-    plain = "".join(
-        " " if one.isspace() and one != "\n" else one
-        for one in plain
-        if unicodedata.category(one) not in ("Cf", "Mn")
-    )
-    return _to_simplified().convert(plain) if _HAN.match(plain) else plain
-
-
-@functools.cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
 
 
 Word = tuple[str, int, int]
@@ -239,9 +174,15 @@ Word = tuple[str, int, int]
 def _split_possessive(match: re.Match[str]) -> list[Word]:
     """ "bear's" -> "bear", "'s"; "don't" stays."""
     word, start, end = match.group(), match.start(), match.end()
-    if word.endswith("'s") and (word,) not in english():
+    if word.endswith("'s") and word not in _possessives():
         return [(word[:-2], start, end - 2), ("'s", end - 2, end)]
     return [(word, start, end)]
+
+
+@functools.cache
+def _possessives() -> frozenset[str]:
+    """Words of phrases that are no phrase without their "'s": "santa's hat"."""
+    return frozenset(word for phrase in english() for word in phrase if word.endswith("'s"))
 
 
 def _english_tokens(words: list[Word]) -> Iterator[Token]:
@@ -259,8 +200,8 @@ def _english_tokens(words: list[Word]) -> Iterator[Token]:
                 ("number", word)
                 if word.isdigit()
                 else ("filler", word)
-                if word[0].isdigit()
-                else ("other", word)
+                if _COUNTED.fullmatch(word)
+                else _misspelt(word) or ("other", word)
             )
         kind, key = entry
         number = int(key) if kind == "number" and len(key) < 6 else 1
@@ -268,39 +209,50 @@ def _english_tokens(words: list[Word]) -> Iterator[Token]:
         at += length
 
 
+@functools.lru_cache(maxsize=2000)
+def _misspelt(word: str) -> Entry | None:
+    """The filler or grammar that a word, which is none of the dictionary, was meant to be: "wihout", "littlle".
+
+    Never a word of the vocabulary: "coati" is no coat.
+    """
+    if word in wordlists.word_set("common_en.txt", separator=None):
+        return None
+    for meant in before_slips(word):
+        entry = english().get((meant,))
+        if entry is not None and entry[0] in _SMALL_WORDS:
+            return entry
+    return None
+
+
 def _look_up(phrase: tuple[str, ...]) -> tuple[Entry | None, bool]:
     """The entry of a phrase, in the singular if the plural is none; and whether it was a plural."""
     entry = english().get(phrase)
     if entry is not None:
         return entry, False
-    last = phrase[-1]
-    singulars = [_PLURALS[last]] if last in _PLURALS else []
-    singulars += [last[:-1]] if last.endswith("s") else []
-    singulars += [last[:-2]] if last.endswith("es") else []
-    singulars += [last[:-3] + "y"] if last.endswith("ies") else []
-    for singular in singulars:
-        entry = english().get((*phrase[:-1], singular))
-        if entry is not None and entry[0] in (
-            "species",
-            "animal",
-            "thing",
-            "garment",
-            "headwear",
-            "place",
-            "part",
-        ):
+    at = phrase.index("of") - 1 if "of" in phrase[1:] else len(phrase) - 1  # "cups of tea"
+    for singular in _singulars(phrase[at]):
+        entry = english().get((*phrase[:at], singular, *phrase[at + 1 :]))
+        if entry is not None and entry[0] in _NOUNS:
             return entry, True
     return None, False
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """What a word may be the plural of."""
+    if word in PLURALS:
+        yield PLURALS[word]
+    for ending, instead in (("s", ""), ("es", ""), ("ies", "y")):
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + instead
 
 
 def _chinese_tokens(text: str, start: int, end: int) -> list[Token]:
     """The cheapest way to cut: few words, and characters that no word takes cost most."""
     words = chinese()
-    longest = 6
     best: list[tuple[float, int]] = [(0.0, start)]  # cost up to here, where the last word began
     for at in range(start + 1, end + 1):
         options = []
-        for begin in range(max(start, at - longest), at):
+        for begin in range(max(start, at - _LONGEST_ZH), at):
             word = text[begin:at]
             entry = words.get(word)
             if entry is not None:
@@ -328,4 +280,4 @@ def _chinese_tokens(text: str, start: int, end: int) -> list[Token]:
             found[-1] = replace(found[-1], key=found[-1].key + key, end=at)
         else:
             found.append(Token(kind, key, begin, at, int(key) if kind == "number" else 1))
-    return found
+    return whole_words(text, found)

@@ -11,11 +11,13 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cute_animal.chips import chips
 from cute_animal.errors import BadRequest, CannotDraw
 from cute_animal.presets import STYLE, Preset
+from cute_animal.retelling import retell
 from cute_animal.safety import SafePrompt
-from cute_animal.understanding import chips, understand
-from cute_animal.vocabulary import SPECIES
+from cute_animal.understanding import understand
+from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
 from cute_animal.wording import Language, ideas, language_of, say
 
 MAX_SEED = 2**31 - 1
@@ -28,7 +30,7 @@ Number = int | float | str
 class GenerationRequest:
     """Same request and same runtime: same pixels."""
 
-    prompt: str
+    prompt: str  # what the model is told
     seed: int
     num_inference_steps: int
     preset: str
@@ -36,6 +38,7 @@ class GenerationRequest:
     language: Language
     height: int = 512  # px
     width: int = 512  # px
+    wish: str = ""  # the checked words that the prompt was made of
     notes: tuple[str, ...] = ()  # sentences for the child: what was softened, what cannot be drawn yet
     understood: tuple[str, ...] = ()  # short words for the page: "rabbit", "red overalls"
 
@@ -66,12 +69,12 @@ def build_request(
             num_inference_steps, preset.fewest_steps, preset.most_steps, "steps-out-of-range", language
         )
     if preset.knows_only_vocabulary:
-        prompt = safe.text
-        notes, words = _read(safe, language)
+        prompt, notes, words = _read(safe, language)
     else:
         prompt, notes, words = _styled(safe, preset, language)
     return GenerationRequest(
         prompt=prompt,
+        wish=safe.text,
         seed=checked_seed,
         num_inference_steps=steps,
         preset=preset.name,
@@ -124,21 +127,24 @@ def _styled(
             *_sentence("animals-i-know", language, names=_animals(language)),
         ]
         raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
-    wish = ", ".join(dict.fromkeys(chips(understood, "en")))
+    wish = ", ".join(dict.fromkeys(chips(understood, "en"))).replace("×2", "(two of them)")
     missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
     return STYLE["en"].format(wish=f"A cute animal: {wish}"), (*safe.softened, *missing), words
 
 
-def _read(safe: SafePrompt, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return (notes, words understood), or raise CannotDraw: what was understood, what the model knows."""
+def _read(safe: SafePrompt, language: Language) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return (prompt, notes, words understood) for the built-in model: the wish in the words it reads best.
+
+    Raises CannotDraw: what was understood, what the model knows.
+    """
     understood = understand(safe.text)
     words = tuple(chips(understood, language))
     missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
-    animals = dict.fromkeys(understood.species_named)
-    if len(animals) == 1 and understood.count == 1:
-        return (*safe.softened, *missing), words
-    if animals:
-        parts = [say("one-animal-at-a-time", language), *missing]
+    if understood.can_draw:
+        fewer = [say("at-most-two", language)] if understood.count > MOST_ANIMALS else []
+        return retell(understood), (*safe.softened, *fewer, *missing), words
+    if understood.species_named:
+        parts = [say("choose-two-animals", language), *missing]
     else:
         parts = [
             say("no-animal-found", language),

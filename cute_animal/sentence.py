@@ -1,19 +1,21 @@
 """The grammar of a wish: which token belongs to which.
 
-Knows names ("a dog named Max"), phrases of unknown words (骑着自行车), and what a colour is said of.
-Gives no slot a value: that is for understanding.py.
+Knows names ("a dog named Max"), phrases of unknown words (骑着自行车), and what noun an adjective goes with.
+Which of two animals is meant is for pairs.py, and what value a slot gets for reading.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cute_animal.lexicon import Token, tokens
 from cute_animal.plain_words import GRAMMAR_ZH
+from cute_animal.vocabulary import THINGS
 
-THINGS = ("garment", "headwear")
 UNKNOWN = ("animal", "thing", "other")
 NAMING = ("named", "called", "name", "叫", "叫做", "名叫", "名字叫")
+BEARERS = ("species", "pronoun", "first", "second", "both", "they")  # words that an animal is meant by
 _INSIDE_A_PHRASE = ("着", "了", "过", "个", "一个")
 
 
@@ -26,6 +28,7 @@ class Sentence:
         self.done: set[int] = set()
         self._drop_names()
         self._join_unknown()
+        self._find_ones()
 
     def kind(self, index: int) -> str:
         return self.tokens[index].kind if 0 <= index < len(self.tokens) else "stop"
@@ -36,6 +39,11 @@ class Sentence:
     def touches(self, index: int) -> bool:
         """Does the token directly follow the one before, without a space?"""
         return 0 < index < len(self.tokens) and self.tokens[index - 1].end == self.tokens[index].start
+
+    def is_joined(self, index: int) -> bool:
+        """Does the next token follow as in one word, 厨师|帽, or as the next word, "cowboy hat"?"""
+        one, other = self.tokens[index : index + 2]
+        return self.text[one.end : other.start] == (" " if self.text[one.start].isascii() else "")
 
     def before(self, index: int, skip: Sequence[str]) -> int:
         index -= 1
@@ -52,10 +60,14 @@ class Sentence:
     def all_of(self, kind: str) -> list[int]:
         return [index for index, token in enumerate(self.tokens) if token.kind == kind]
 
+    def rename(self, index: int, kind: str, key: str) -> None:
+        """Settle what a word of two meanings means here."""
+        self.tokens[index] = replace(self.tokens[index], kind=kind, key=key)
+
     # Names and unknown phrases
 
     def _drop_names(self) -> None:
-        """Names are no things to draw: "named Lily", 叫小白, "for Emma", "my dog Max"."""
+        """Names are no things to draw: "named Lily", 叫小白, "for Emma", "my dog Max"; nor is who asks."""
         animals = set(self.all_of("species"))
         for index, token in enumerate(self.tokens):
             if token.key in NAMING:
@@ -63,14 +75,26 @@ class Sentence:
                 # "an animal called koala" names no other animal: then it is the wish
                 if name and (animals - name or not animals):
                     self.done |= name
-            elif token.kind == "other" and (
-                self.key(index - 1) == "for"
-                or (
-                    self.kind(index - 1) == "species"
-                    and self._is_capital(index) > self._is_capital(index - 1)
+            elif (
+                token.kind == "other"
+                and (
+                    self.key(index - 1) in ("for", "my friend")
+                    or (
+                        self.kind(index - 1) == "species"
+                        and self._is_capital(index) > self._is_capital(index - 1)
+                    )
                 )
+                or token.kind in UNKNOWN
+                and self._is_myself(index)
             ):
                 self.done.add(index)
+
+    def _is_myself(self, index: int) -> bool:
+        """ "I'm a princess", 我是小女孩: who asks."""
+        at = self.before(index, ("article", "number", "measure"))
+        while self.key(at) in ("little", "big"):
+            at -= 1
+        return self.key(at) == "i'm" or (self.key(at) in ("am", "是") and self.key(at - 1) in ("i", "我"))
 
     def _name_after(self, index: int) -> set[int]:
         """An English name is one word, a Chinese one goes on to the next 的, comma or verb."""
@@ -133,30 +157,23 @@ class Sentence:
             and not token.key.isascii()
         )
 
-    # Colours
+    def _find_ones(self) -> None:
+        """ "a black cat and a white one": the one is a cat."""
+        for index in self.all_of("number"):
+            at = self.before(index, ("filler", "color", "face", "pattern"))
+            counted = self.key(at) in ("a", "an", "another") or self.key(at + 1) == "another"
+            described = at < index - 1 and self.key(index) == "1"
+            joint = at - 1 if self.key(at) in ("a", "an") else at
+            if counted and described and self.kind(joint) == "and" and self.kind(joint - 1) == "species":
+                self.rename(index, "species", self.key(joint - 1))
 
-    def owner_of_color(self, index: int) -> int | None:
-        """What the colour is said of: a thing, the animal, its fur, a pronoun, or something unknown."""
-        subject = self._subject(index)
-        if subject is not None and self.kind(subject) != "pronoun":
-            return subject
-        ahead = self.noun_ahead(index)
-        if ahead is not None:
-            return ahead
-        if subject is not None:
-            return subject
-        before = self.before(index, ("filler", "article"))
-        if self.kind(before) in UNKNOWN:  # "eating an orange"
-            return before
-        if self.kind(before) in ("wear", "not"):  # "a bear in blue"
-            return None
-        return next(iter(self.all_of("species")), None)
+    # Adjectives and their nouns
 
-    def _subject(self, index: int) -> int | None:
-        """For "the hat is blue" and 帽子是蓝色的."""
+    def subject_of(self, index: int) -> int | None:
+        """What an adjective is said of: "the hat is blue", 帽子是蓝色的; the verb itself for "it's blue"."""
         at = index - 1
         # "is very blue", "is red and blue"; an article would make it "is a blue hat"
-        while self.kind(at) in ("filler", "color", "and") and at > 0:
+        while self.kind(at) in ("filler", "color", "and", "not", "both") and at > 0:
             if self.kind(at) == "and" and self.noun_ahead(index) is not None:
                 return None  # "shoes that are golden and a red hat"
             at -= 1
@@ -171,15 +188,15 @@ class Sentence:
                 clause = True
                 if self.key(one) == "who":
                     return next((animal for animal in reversed(self.all_of("species")) if animal < one), None)
-            elif kind in (*THINGS, "species", "pronoun", "fur", "part"):
+            elif kind in (*THINGS, *BEARERS, "fur", "part"):
                 return one
             elif kind not in ("filler", "prep") and not (kind == "comma" and clause):
-                return None
+                return at if kind == "number" else None
         return None
 
     def noun_ahead(self, index: int) -> int | None:
         """For "a blue and cosy hat" and 蓝色的小帽子."""
-        passed = ("filler", "color", "face", "pose", "measure")
+        passed = ("filler", "color", "face", "pose", "pattern", "measure", "style")
         at = index + 1
         while True:
             kind = self.kind(at)
@@ -195,8 +212,16 @@ class Sentence:
                 at = after
             elif kind in passed or (kind == "and" and self.kind(at + 1) in passed):
                 at += 1
+            elif kind == "and" and self.is_one_of_two(at):
+                at += 2
             else:
                 return None
+
+    def is_one_of_two(self, index: int) -> bool:
+        """Does the "and" of "a black and a white cat" stand here?"""
+        colors = self.kind(index - 1) == self.kind(index + 2) == "color"
+        articles = self.key(index - 2) in ("a", "an") and self.key(index + 1) in ("a", "an")
+        return colors and articles and self.kind(self.after(index + 2, ("filler", "face"))) == "species"
 
     def is_pattern(self, index: int) -> bool:
         """花猫 and 小花狗 have a patterned coat, not a flower."""

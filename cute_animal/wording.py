@@ -42,6 +42,9 @@ IDEAS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
             "穿紫色裙子的小猫坐在房间里",
             "戴眼镜的小猫头鹰在夜晚的森林里",
             "穿绿色毛衣的小狗在海边跳起来",
+            "一只戴蓝帽子的小白兔和一只拿着红气球的小熊",
+            "水彩风格的小恐龙在彩虹下跳舞",
+            "两只小企鹅在下雪天打着雨伞",
         ),
         "en": (
             "a little rabbit in red overalls",
@@ -51,6 +54,9 @@ IDEAS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
             "a cat in a purple dress sitting in a room",
             "an owl with glasses in the forest at night",
             "a dog in a green sweater jumping at the beach",
+            "a white rabbit in a blue hat and a brown bear with a red balloon",
+            "a watercolour dinosaur dancing under a rainbow",
+            "two penguins with umbrellas in the snow",
         ),
     }
 )
@@ -170,9 +176,13 @@ _ROAD: dict[str, dict[Language, str]] = {
         "zh": "我没有找到我会画的小动物。",
         "en": "I could not find an animal that I know.",
     },
-    "one-animal-at-a-time": {
-        "zh": "我一次只会画一只小动物，请挑一只告诉我吧。",
-        "en": "So far I can draw only one animal at a time. Please choose one.",
+    "choose-two-animals": {
+        "zh": "我一次最多画两只小动物，请挑两只告诉我吧。",
+        "en": "I can draw at most two animals at a time. Please choose two of them.",
+    },
+    "at-most-two": {
+        "zh": "我的画纸上最多站得下两只小动物，所以我画了两只。",
+        "en": "My paper has room for two animals at most, so here are two of them.",
     },
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
@@ -268,8 +278,8 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         "page-advanced": {"zh": "更多设置", "en": "Advanced"},
         "page-steps": {"zh": "画几步", "en": "Steps"},
         "page-steps-hint": {
-            "zh": "步数多一点，画得细一点，也慢一点。",
-            "en": "More steps: finer, and slower.",
+            "zh": "自带的模型一步就够；多几步会慢一点，线条也不一样。",
+            "en": "One is enough for the built-in model; more are slower and draw other lines.",
         },
         "page-seed": {"zh": "种子", "en": "Seed"},
         "page-seed-hint": {
@@ -315,12 +325,18 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
     }
 )
 
-# understanding.py
-_UNDERSTANDING: dict[str, dict[Language, str]] = {
+# chips.py
+_CHIPS: dict[str, dict[Language, str]] = {
     "chip-no-garment": {"zh": "没有衣服", "en": "no clothes"},
     "chip-no-headwear": {"zh": "没有帽子", "en": "no hat"},
+    "chip-no-held": {"zh": "手里没有东西", "en": "empty hands"},
+    "chip-two": {"zh": "两只{chip}", "en": "{chip} ×2"},
+    "chip-one": {"zh": "{noun}", "en": "{noun}"},
+    "chip-left": {"zh": "左边的{noun}", "en": "left {noun}"},
+    "chip-right": {"zh": "右边的{noun}", "en": "right {noun}"},
+    "chip-whose": {"zh": "{whose}：{chip}", "en": "{whose}: {chip}"},
 }
 
 SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
-    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_UNDERSTANDING, **PAGE}
+    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_CHIPS, **PAGE}
 )

@@ -24,8 +24,9 @@ def picture(seed: int = 0, size: int = 512, low: int = 0, high: int = 256) -> Im
     return Image.fromarray(noise).resize((size, size), Image.Resampling.BICUBIC)
 
 
-def request(prompt: str = "一只秘密的小熊", **more) -> SimpleNamespace:
-    fields = {"prompt": prompt, "seed": 7, "num_inference_steps": 8, "preset": "starter", "language": "zh"}
+def request(wish: str = "一只秘密的小熊", **more) -> SimpleNamespace:
+    fields = {"prompt": "a bear", "wish": wish, "seed": 7, "num_inference_steps": 8, "preset": "starter"}
+    fields["language"] = "zh"
     return SimpleNamespace(**(fields | {"scheduler": None} | more))
 
 

@@ -249,5 +249,5 @@ def test_step_counts_outside_of_what_a_model_can_are_refused(preset, walk, steps
 @pytest.mark.parametrize("name", ["sd15", "sdxl-turbo"])
 def test_a_chinese_wish_that_cannot_be_translated_is_answered_in_words(tiny_preset, walk, tmp_path, name):
     with pytest.raises(CannotDraw, match="英语"):
-        walk(tiny_preset(name), "一只章鱼")
+        walk(tiny_preset(name), "一只水母")
     assert not list(tmp_path.iterdir())

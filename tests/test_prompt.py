@@ -10,7 +10,7 @@ from cute_animal.errors import BadRequest, CannotDraw
 from cute_animal.presets import MAX_STEPS, PRESETS, STYLE, get_preset
 from cute_animal.prompt import MAX_SEED, build_request
 from cute_animal.safety import check_prompt
-from cute_animal.wording import IDEAS
+from cute_animal.wording import IDEAS, say
 
 STARTER = get_preset("starter")
 
@@ -101,8 +101,8 @@ def test_the_request_says_what_was_understood():
 @pytest.mark.parametrize(
     "wish, language, named",
     [
-        pytest.param("an octopus on a bicycle", "en", ("octopus", "bicycle"), id="unknown-animal"),
-        pytest.param("一只骑自行车的章鱼", "zh", ("章鱼", "自行车"), id="unknown-animal-zh"),
+        pytest.param("a crocodile on a bicycle", "en", ("crocodile", "bicycle"), id="unknown-animal"),
+        pytest.param("一只骑自行车的鳄鱼", "zh", ("鳄鱼", "自行车"), id="unknown-animal-zh"),
         pytest.param("the red castle", "en", ("castle",), id="no-animal"),
     ],
 )
@@ -115,11 +115,27 @@ def test_a_wish_outside_of_the_vocabulary_is_answered_with_what_the_model_knows(
     assert len(caught.value.ideas) == 3 and set(caught.value.ideas) <= set(IDEAS[language])
 
 
-@pytest.mark.parametrize("wish", ["a cat and a dog", "two cats", "小猫和小狗", "三只小猫"])
-def test_more_than_one_animal_is_never_drawn_as_one(wish):
+@pytest.mark.parametrize("wish", ["a cat and a dog", "two cats", "小猫和小狗", "两只小猫"])
+def test_two_animals_are_drawn_and_nothing_is_left_out(wish):
+    request = request_for(wish)
+    assert request.notes == () and request.understood
+
+
+@pytest.mark.parametrize(
+    "wish, language",
+    [("three cats", "en"), ("三只小猫", "zh"), ("一只小猫和两只小狗", "zh"), ("a flock of ducks", "en")],
+)
+def test_of_more_animals_two_are_drawn_and_said_so(wish, language):
+    request = request_for(wish)
+    assert request.notes == (say("at-most-two", language),)
+
+
+@pytest.mark.parametrize("wish, language", [("a cat, a dog and a bear", "en"), ("小猫、小狗和小熊", "zh")])
+def test_three_kinds_of_animals_are_for_the_child_to_choose_from(wish, language):
     with pytest.raises(CannotDraw) as caught:
         request_for(wish)
-    assert "one animal" in str(caught.value) or "一只" in str(caught.value)
+    assert str(caught.value).startswith(say("choose-two-animals", language))
+    assert len(caught.value.ideas) == 3
 
 
 def test_an_unknown_thing_beside_a_known_animal_becomes_a_note():
@@ -160,7 +176,7 @@ def test_what_of_a_chinese_wish_is_not_translated_becomes_a_note():
 
 def test_a_chinese_wish_of_which_nothing_is_understood_is_not_drawn_as_something_else():
     with pytest.raises(CannotDraw) as caught:
-        general("一只章鱼", "sd15")
+        general("一只骆驼", "sd15")
     assert "英语" in str(caught.value) and "小兔子" in str(caught.value)
     assert len(caught.value.ideas) == 3 and set(caught.value.ideas) <= set(IDEAS["zh"])
 
