@@ -9,8 +9,19 @@ import torch
 from cute_animal.starter.noise import LATENT_SHAPE, add_noise, sample_sigmas, starting_point, velocity
 from cute_animal.starter.pipeline import build_scheduler
 
-FIRST_NOISE = (0.8013468, 0.0422303, -0.8868086)
-FIRST_CENTER_X = 0.5223244072892292
+FIRST_NOISE = (0.0788985, -0.2239783, -0.9945840)
+CENTERS_X = (0.4375, 0.27, 0.73)  # alone, left, right
+MIRRORED = (True, False, True)
+HUE = 0.0828426870273763
+LIGHT = (0.158, 0.19)
+DECORATIONS = (
+    (0.109375, 0.1, 0.5),
+    (0.265625, 0.5, 0.1),
+    (0.53125, 0.9, 0.9),
+    (0.796875, 0.1, 0.5),
+    (0.890625, 0.5, 0.9),
+)
+COLORS = (("purple", "blue", "blue"), ("orange", "purple", "red"))
 
 
 def test_the_same_seed_starts_at_the_same_place():
@@ -26,7 +37,12 @@ def test_the_start_of_seed_7_never_changes():
     layout, noise = starting_point(7)
     assert noise.shape == LATENT_SHAPE and noise.dtype == np.float32
     assert noise[0, 0, :3].tolist() == pytest.approx(list(FIRST_NOISE), abs=1e-6)
-    assert layout.center_x == pytest.approx(FIRST_CENTER_X, abs=1e-9)
+    assert [frame.center_x for frame in layout.frames] == pytest.approx(list(CENTERS_X), abs=1e-9)
+    assert tuple(frame.mirrored for frame in layout.frames) == MIRRORED
+    assert layout.hue == pytest.approx(HUE, abs=1e-9)
+    assert (layout.light_x, layout.light_y) == pytest.approx(LIGHT, abs=1e-9)
+    assert layout.decorations == DECORATIONS
+    assert layout.colors == COLORS
 
 
 def test_noise_is_standard_normal():

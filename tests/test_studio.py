@@ -150,7 +150,7 @@ def test_out_names_the_file(draw_all, tmp_path):
         pytest.param("a rabbit", (float("nan"),), BadRequest, id="seed-nan"),
         pytest.param("a rabbit", (1, 0), BadRequest, id="steps-zero"),
         pytest.param("a rabbit", (1, 4, "nosuch"), BadRequest, id="unknown-preset"),
-        pytest.param("an octopus", (), CannotDraw, id="cannot-draw"),
+        pytest.param("a crocodile", (), CannotDraw, id="cannot-draw"),
     ],
 )
 def test_what_cannot_be_drawn_never_reaches_the_engine(draw_all, painter, settings, wish, numbers, error):

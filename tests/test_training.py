@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,11 +14,28 @@ from torch import nn
 from cute_animal.starter import train
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.captions import is_held_out
-from cute_animal.starter.judge import load_judge
+from cute_animal.starter.drawing.fitting import fit
+from cute_animal.starter.judge import COUNT, VIEW_CLASSES, load_judge, shown
+from cute_animal.starter.layout import FRAMES
+from cute_animal.starter.maps import fitted
+from cute_animal.starter.noise import LATENT_SHAPE, add_noise
 from cute_animal.starter.pipeline import CuteAnimalPipeline
-from cute_animal.starter.training import autoencode, dataset, denoise, judging, refine, text
+from cute_animal.starter.sketch import Sketch
+from cute_animal.starter.text_encoder import slot_targets
+from cute_animal.starter.tiny import build_tiny
+from cute_animal.starter.training import (
+    autoencode,
+    dataset,
+    denoise,
+    judging,
+    refine,
+    schedule,
+    sketching,
+    text,
+)
 from cute_animal.starter.training.metric import pixel_metric
 from cute_animal.starter.training.schedule import Stage, newest
+from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND, SLOTS, UNSAID
 
 
 def test_an_example_is_a_function_of_its_number():
@@ -79,6 +97,119 @@ def test_the_metric_weighs_a_channel_half_by_what_is_seen_of_it():
     assert torch.allclose(root @ root, torch.diag((seen + 1) / 2), atol=0.05)
 
 
+def numbers_with(animals: int, count: int, first: int = dataset.DENOISER) -> list[int]:
+    """The first examples that show so many animals."""
+    numbers = (
+        number for number in itertools.count(first) if len(dataset.example(number)[0].animals) == animals
+    )
+    return list(itertools.islice(numbers, count))
+
+
+def test_a_view_is_asked_for_what_it_shows_and_for_nothing_else():
+    (alone,), (two,) = numbers_with(1, 1, dataset.JUDGE), numbers_with(2, 1, dataset.JUDGE)
+    targets = judging.view_targets([alone, two])
+    assert set(targets) == set(VIEW_CLASSES)
+    wanted = [shown(dataset.example(number)[0]) for number in (alone, two)]
+
+    def read(slot: str, view: int, index: int) -> str | None:
+        number = int(targets[slot][view, index])
+        return None if number == judging.IGNORED else VIEW_CLASSES[slot][number]
+
+    def expected(slot: str) -> list[list[str | None]]:
+        if slot == COUNT:
+            return [["one", "two"], [None, None], [None, None]]
+        if slot in SCENE_SLOTS:
+            return [[wanted[0][slot], wanted[1][slot]], [None, None], [None, None]]
+        return [[wanted[0][slot], None], [None, wanted[1][slot]], [None, wanted[1][SECOND + slot]]]
+
+    assert {*ANIMAL_SLOTS, *SCENE_SLOTS, COUNT} == set(targets)
+    for slot in targets:
+        assert [[read(slot, view, i) for i in range(2)] for view in range(3)] == expected(slot), slot
+
+
+def test_the_fits_that_are_taught_are_those_of_the_drawing():
+    numbers = [*numbers_with(1, 20), *numbers_with(2, 20)]
+    fits = sketching.fits_of(numbers)
+    assert fits.shape == (40, 2, 2)
+    assert fits[:20, 1].isnan().all() and not fits[:20, 0].isnan().any()
+    assert not fits[20:].isnan().any()
+    shrunk = 0
+    for number, told in zip(numbers, fits, strict=True):
+        scene, layout = dataset.example(number)
+        frames = layout.frames[:1] if len(scene.animals) == 1 else layout.frames[1:]
+        for animal, frame, of_animal in zip(scene.animals, frames, told, strict=False):
+            spot = fit(animal, frame, layout)
+            numbered = torch.tensor([[float(getattr(frame, name)) for name in FRAMES[0]]])
+            found = dict(zip(FRAMES[0], fitted(numbered, of_animal[None])[0].tolist(), strict=True))
+            assert found["scale"] == pytest.approx(100 * spot.unit, abs=1e-5)
+            assert found["center_x"] == pytest.approx(spot.center_x, abs=1e-5)
+            shrunk += found["scale"] < 0.95 * frame.scale
+    assert shrunk, "or this tests nothing"
+
+
+def test_an_animal_that_is_not_there_has_no_part_in_the_fit_loss():
+    told = torch.zeros(2, 2, 2)
+    told[0, 1] = torch.nan
+    predicted = (told.nan_to_num() + torch.tensor([0.02, 0.04])).requires_grad_()
+    loss = sketching.fit_loss(predicted, told)
+    assert loss.item() == pytest.approx((1 + 4) / 2)
+    loss.backward()
+    assert torch.isfinite(predicted.grad).all() and not predicted.grad[0, 1].any()
+    assert sketching.fit_loss(torch.zeros(2, 2, 2), told) == 0
+
+
+@pytest.fixture(scope="module")
+def known() -> sketching.Conditions:
+    """Conditions of 60 examples whose states are their class numbers: one sees where a state is from."""
+    numbers = range(dataset.DENOISER, dataset.DENOISER + 60)
+    captions = text.captions_of(numbers, np.random.default_rng(0))
+    said = slot_targets([caption.slots for caption in captions])
+    states = said[:, :, None].expand(-1, -1, 32).bfloat16()  # as long as the tiny starter's
+    return sketching.Conditions(states, sketching.layouts_of(numbers), sketching.fits_of(numbers), said)
+
+
+def test_states_come_back_in_the_order_of_their_examples(monkeypatch):
+    """They are read sorted by length."""
+    monkeypatch.setattr(sketching, "CAPTIONS", 7)
+    monkeypatch.setattr(sketching, "TEXT_BATCH", 3)
+
+    def encode(model: object, tokenizer: object, texts: list[str]) -> torch.Tensor:
+        return torch.tensor([[float(len(one))] for one in texts])[:, :, None].expand(-1, len(SLOTS), 4)
+
+    monkeypatch.setattr(sketching, "encode_wishes", encode)
+    numbers = range(dataset.DENOISER, dataset.DENOISER + 16)
+    reader = SimpleNamespace(device=torch.device("cpu"))
+    found = sketching.conditions_of(numbers, None, reader, np.random.default_rng(3))
+    rng = np.random.default_rng(3)
+    captions = [one for at in (0, 7, 14) for one in text.captions_of(numbers[at : at + 7], rng)]
+    assert found.states[:, 0, 0].float().tolist() == [float(len(caption.text)) for caption in captions]
+    assert found.paired().tolist() == [caption.slots[f"{SECOND}species"] != UNSAID for caption in captions]
+
+
+def test_examples_without_pictures_borrow_states_that_say_the_same(known):
+    first = dataset.DENOISER + 1000
+    more = sketching.more_fits(known, first, 80, np.random.default_rng(5))
+    captions = text.captions_of(range(first, first + 80), np.random.default_rng(5))
+    said = slot_targets([caption.slots for caption in captions])
+    borrowed = known.said[more.rows, torch.arange(len(SLOTS))]
+    heard = torch.tensor([[value in known.said[:, k] for k, value in enumerate(row)] for row in said])
+    assert heard.float().mean() > 0.5, "or this tests nothing"
+    assert torch.equal(borrowed[heard], said[heard])
+    assert torch.equal(more.layout, sketching.layouts_of(range(first, first + 80)))
+    assert torch.equal(more.fits.isnan(), sketching.fits_of(range(first, first + 80)).isnan())
+
+
+def test_batches_hold_captions_of_about_the_same_length_and_come_in_any_order(monkeypatch):
+    monkeypatch.setattr(text, "BATCH", 6)
+    batches = text.batches_by_length(np.random.default_rng(0))
+    assert [len(batch) for batch in batches] == [6] * text.POOL
+    lengths = [[len(caption.text.encode()) for caption in batch] for batch in batches]
+    for shorter, longer in itertools.pairwise(sorted(lengths)):
+        assert max(shorter) <= min(longer)
+    assert lengths != sorted(lengths)
+    assert len({caption.text for batch in batches for caption in batch}) > 5 * text.POOL
+
+
 def test_cached_pictures_are_dropped_when_the_drawing_has_changed(tmp_path, monkeypatch):
     dataset.drop_outdated(tmp_path)
     cached = [tmp_path / "latents.f16", tmp_path / "judge.u8"]
@@ -131,6 +262,19 @@ def test_a_spent_budget_and_a_zero_budget_are_done(tmp_path):
     assert stage_of(tmp_path / "c.pt", 0).done()
 
 
+def test_the_time_before_the_first_step_is_not_spent(tmp_path, monkeypatch):
+    """A stage makes its examples after it has read what it had: that is not training."""
+    now_s = 0.0
+    monkeypatch.setattr(schedule, "time", SimpleNamespace(monotonic=lambda: now_s))
+    stage = stage_of(tmp_path / "a.pt", 1e6)
+    now_s = 100.0
+    take_steps(stage, 1)
+    assert stage.spent_s == 0
+    now_s = 130.0
+    take_steps(stage, 1)
+    assert stage.spent_s == 30
+
+
 def test_the_newest_component_is_the_trained_one_before_the_shipped_one(tmp_path):
     state, start = tmp_path / "state", tmp_path / "start"
     assert newest("vae", state, start) is None
@@ -140,20 +284,182 @@ def test_the_newest_component_is_the_trained_one_before_the_shipped_one(tmp_path
     assert newest("vae", state, start) == state / "vae"
 
 
+@pytest.fixture
+def stages(monkeypatch):
+    """Let every stage end after three steps; returns the stages in the order in which they are made."""
+    made = []
+
+    class ThreeSteps(Stage):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            made.append(self)
+
+        def done(self):
+            return self.step >= 3
+
+    for module in (sketching, denoise, refine):
+        monkeypatch.setattr(module, "Stage", ThreeSteps)
+    return made
+
+
+def made_up_latents():
+    """Of the pictures of `known`."""
+    return np.random.default_rng(0).standard_normal((60, *LATENT_SHAPE)).astype(np.float16)
+
+
+@pytest.fixture
+def train_stage(tmp_path, monkeypatch, stages, known):
+    """Run one of the last three stages of a tiny starter for three steps, on made-up latents."""
+    for module, name, value in [
+        (sketching, "BATCH", 10), (denoise, "BATCH", 10), (refine, "BATCH", 2),
+        (sketching, "METRIC_PICTURES", 2), (denoise, "METRIC_PICTURES", 2), (sketching, "MORE_FITS", 8),
+        (sketching, "FITS_BATCH", 4),
+    ]:  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(
+        refine, "rendered", lambda path, first, count: np.zeros((count, 512, 512, 3), np.uint8)
+    )
+    latents = made_up_latents()
+    tiny, cpu, start = build_tiny(), torch.device("cpu"), tmp_path / "start"
+    tiny.transformer.save_pretrained(start / "transformer")
+
+    def run(stage):
+        if stage == "sketch":
+            sketching.train_sketch(tmp_path, start, 1.0, cpu, latents, known, tiny.vae)
+        elif stage == "denoiser":
+            denoise.train_denoiser(tmp_path, start, 1.0, cpu, latents, known, tiny.vae)
+        else:
+            refine.refine_decoder(tmp_path, 1.0, cpu, tiny.vae, latents, known, tiny.transformer)
+
+    return run
+
+
+@pytest.mark.parametrize("stage, calls", [("sketch", 3), ("denoiser", 3), ("decoder", 2)])
+def test_a_sketch_in_training_is_told_how_the_animals_of_its_pictures_fit(
+    train_stage, known, monkeypatch, stage, calls
+):
+    """Once a step; of the decoder's steps, one of four does without the denoiser."""
+    asked = []
+    forward = Sketch.forward
+
+    def remembered(self, states, layout, fits=None):
+        asked.append((states, layout, fits))
+        return forward(self, states, layout, fits)
+
+    monkeypatch.setattr(Sketch, "forward", remembered)
+    train_stage(stage)
+    assert len(asked) == calls
+    for states, layout, fits in asked:
+        for state, numbers, told in zip(states, layout, fits, strict=True):
+            (index,) = (known.layout == numbers).all(dim=1).nonzero()[:, 0].tolist()
+            assert torch.equal(state, known.states[index].float())
+            assert torch.allclose(told, known.fits[index], equal_nan=True)
+
+
+@pytest.fixture
+def from_noise(train_stage, monkeypatch):
+    """Per step of the denoiser: numbers of the pictures that start from noise alone, and of the others."""
+    steps = []
+
+    def remembered(latents, noise, sigmas):
+        numbers = torch.cdist(latents.flatten(1), whole.flatten(1)).argmin(1)
+        steps.append((numbers[sigmas == 1].tolist(), numbers[sigmas < 1].tolist()))
+        return add_noise(latents, noise, sigmas)
+
+    whole = torch.from_numpy(made_up_latents().astype(np.float32))
+    monkeypatch.setattr(denoise, "add_noise", remembered)
+    train_stage("denoiser")
+    return steps
+
+
+def test_two_fifths_of_a_batch_start_from_noise_alone(from_noise):
+    """As every drawing does: there the network has nothing but the words to go by."""
+    assert [(len(alone), len(others)) for alone, others in from_noise] == [(4, 6)] * 3
+
+
+def test_any_picture_may_start_from_noise_alone(from_noise):
+    assert any(max(alone) > min(others) for alone, others in from_noise)
+
+
+@pytest.mark.parametrize("muon, names", [(False, ["AdamW"]), (True, ["AdamW", "Muon"])])
+def test_every_weight_has_one_optimizer_and_muon_only_matrices(muon, names):
+    model = build_tiny().transformer
+    optimizers = denoise.build_optimizers(model, muon=muon)
+    assert [type(optimizer).__name__ for optimizer in optimizers] == names
+    held = [
+        [weight for group in optimizer.param_groups for weight in group["params"]] for optimizer in optimizers
+    ]
+    assert sorted(map(id, itertools.chain(*held))) == sorted(map(id, model.parameters()))
+    assert all(weight.ndim == 2 for weight in itertools.chain(*held[1:]))
+
+
+def test_muon_takes_no_part_on_a_cpu(train_stage, stages):
+    """Its products would be a third of a step."""
+    train_stage("denoiser")
+    assert [type(optimizer).__name__ for optimizer in stages[0].optimizers] == ["AdamW"]
+
+
+class TrueDenoiser:
+    """Predicts the true velocity, and remembers at which noise it was asked."""
+
+    def __init__(self, clean):
+        self.clean, self.timesteps, self.sketches = clean, [], []
+
+    def sketch(self, states, layout, fits):
+        self.sketches.append((states, layout, fits))
+        return self.sketches[-1]
+
+    def __call__(self, latents, states, timestep, layout, sketched):
+        assert sketched is self.sketches[-1]
+        assert states is sketched[0] and layout is sketched[1]
+        self.timesteps.append(timestep)
+        return ((latents - self.clean) / (timestep / 1000).view(-1, 1, 1, 1),)
+
+
+def test_latents_for_the_decoder_are_walked_back_to_the_picture_in_few_steps():
+    torch.manual_seed(0)
+    clean, given = torch.randn(2, *LATENT_SHAPE), [object(), object(), object()]
+    firsts, counts = [], []
+    for _ in range(200):
+        denoiser = TrueDenoiser(clean)
+        made = refine.denoiser_made(clean, *given, denoiser)
+        assert torch.allclose(made, clean, atol=1e-4), "with the true velocity, the path leads to the picture"
+        assert denoiser.sketches == [tuple(given)], "one sketch for all steps"
+        steps = torch.stack(denoiser.timesteps)
+        assert torch.equal(steps[:, 0], steps[:, 1])
+        assert torch.allclose(steps[:, 0] / steps[0, 0], 1 - torch.arange(len(steps)) / len(steps))
+        firsts.append(steps[0, 0].item())
+        counts.append(len(steps))
+    assert set(counts) == {1, 2, 4}
+    assert counts.count(1) == pytest.approx(100, abs=25), "every other time in one step"
+    assert min(firsts) >= 300 and max(firsts) == 1000
+    assert firsts.count(1000) == pytest.approx(200 * 2 / 3, abs=25), "mostly from noise alone"
+
+
 @pytest.mark.slow
 def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_path, monkeypatch):
     for module, name, value in [
         (autoencode, "PICTURES", 6), (autoencode, "BATCH", 2), (autoencode, "LATE_BATCH", 2),
-        (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2),
+        (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2), (denoise, "METRIC_PICTURES", 2),
+        (sketching, "METRIC_PICTURES", 2), (sketching, "BATCH", 2), (sketching, "MORE_FITS", 40),
+        (sketching, "FITS_BATCH", 4),
         (refine, "PICTURES", 4), (refine, "BATCH", 1),
         (judging, "PICTURES", {"a.u8": (dataset.JUDGE, 4), "b.u8": (dataset.HELD_OUT, 2)}),
         (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),
-        (text, "BATCH", 4), (text, "TOKENIZER_CAPTIONS", 50),
+        (text, "BATCH", 4), (text, "POOL", 2), (text, "TOKENIZER_CAPTIONS", 50),
     ]:  # fmt: skip
         monkeypatch.setattr(module, name, value)
+    read = []
+
+    def remembered(numbers, *others):
+        read.append(numbers)
+        return sketching.conditions_of(numbers, *others)
+
+    monkeypatch.setattr(train, "conditions_of", remembered)
     state, weights = tmp_path / "state", tmp_path / "weights"
     arguments = ["--minutes", "0.02", "--device", "cpu", "--pictures", "6", "--weights", str(weights)]
     assert train.main([*arguments, "--state", str(state)]) == 0
+    assert read == [range(dataset.DENOISER, dataset.DENOISER + 6)], "once for three stages"
     pipe = CuteAnimalPipeline.from_pretrained(weights, use_safetensors=True)
     assert pipe("一只小熊", num_inference_steps=1).images[0].size == (512, 512)
     load_judge(weights / "judge")

@@ -1,15 +1,15 @@
-"""The denoiser: a small PixArt transformer that also sees the layout of the picture.
+"""The denoiser: a small PixArt transformer that starts from a sketch of what the words ask for.
 
-Stock diffusers blocks (arXiv 2310.00426). Two additions. The layout enters as maps, so that every cell knows
-where it lies in the animal's own frame, whatever the animal's place, size and tilt; and the pooled condition
-(what the words say + the layout) is added to the time embedding. Knows nothing about schedules or files.
+Stock diffusers blocks (arXiv 2310.00426). Three additions. Beside the noisy latents it sees the sketch
+(sketch.py), which lays words and layout out over the picture and drafts its latents; it predicts what is
+missing to the best guess that draft and noisy latents allow without it; and the pooled condition (what the
+words say + the layout) is added to the time embedding. Knows nothing about schedules or files.
 
-Shapes: B batch, C latent channels, h w latent cells, S slot tokens, N layout numbers, M layout maps.
+Shapes: B batch, C latent channels, h w latent cells, S slot tokens, N layout numbers.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import torch
@@ -23,48 +23,25 @@ from diffusers.models.transformers.pixart_transformer_2d import PixArtTransforme
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from cute_animal.starter.layout import DECORATIONS, FRAME, LAYOUT_SIZE
+from cute_animal.starter.layout import LAYOUT_SIZE
+from cute_animal.starter.noise import TIMESTEPS
+from cute_animal.starter.sketch import Sketch, Sketched
 
-# Half-waves per animal height. The finest wave is 22 px long, shorter than a cell: where in its cell an
-# outline runs is then a slow function of the maps (arXiv 2006.10739).
-FREQUENCIES = (1, 2, 4, 8, 16, 32)
-LAYOUT_MAPS = 2 + 4 * len(FREQUENCIES) + 4 + 4 * DECORATIONS + 2
+SKETCH_CHANNELS = 96
+DRAFT_ERROR = 0.5  # squared error of a draft, per number of a latent, that `best_guess` reckons with
 
 
-def layout_maps(layout: Tensor, height: int = 16, width: int = 16) -> Tensor:
-    """Spell the layout out cell by cell: (B, N) numbers -> (B, M, h, w), each about [-1, 1].
+def best_guess(noisy: Tensor, draft: Tensor, sigma: Tensor) -> Tensor:
+    """The velocity (B, C, h, w) when the picture is draft + N(0, DRAFT_ERROR) and nothing else is known.
 
-    The order of the numbers is that of `layout.layout_numbers`.
+    With r = x0 - draft and d = noisy - (1 - sigma) draft = (1 - sigma) r + sigma noise, both Gaussian:
+    E[noise - x0 | d] = (sigma - (1 - sigma) e) / ((1 - sigma)^2 e + sigma^2) d - draft, e the error.
+    sigma: (B,) in [0, 1].
     """
-    y = (torch.arange(height, device=layout.device, dtype=layout.dtype) + 0.5) / height
-    x = (torch.arange(width, device=layout.device, dtype=layout.dtype) + 0.5) / width
-    y, x = y.view(1, -1, 1), x.view(1, 1, -1)
-
-    def number(index: int) -> Tensor:
-        return layout[:, index].view(-1, 1, 1)
-
-    def spread(value: Tensor) -> Tensor:
-        return value.expand(layout.shape[0], height, width)
-
-    center_x, ground_y, scale, angle, mirrored, horizon_y, light_x, light_y = (
-        middle + reach * number(index) for index, (middle, reach) in enumerate(FRAME.values())
-    )
-    side = 1 - 2 * mirrored
-    dx, dy = (x - center_x) / scale, (y - ground_y) / scale
-    u = (dx * torch.cos(angle) + dy * torch.sin(angle)) * side  # across the animal, its own right positive
-    v = dy * torch.cos(angle) - dx * torch.sin(angle)  # up its axis: 0 at the feet, -1 at the top of the head
-    maps = [u, v]
-    for frequency in FREQUENCIES:
-        for coordinate in (u, v):
-            maps += [torch.sin(math.pi * frequency * coordinate), torch.cos(math.pi * frequency * coordinate)]
-    lx, ly = x - light_x, y - light_y
-    near_light = torch.exp(-(lx**2 + ly**2) / (2 * 0.06**2))
-    maps += [near_light, torch.exp(-(lx**2 + ly**2) / (2 * 0.15**2)), (4 * lx).tanh(), (4 * ly).tanh()]
-    for index in range(DECORATIONS):
-        at_x, at_y, size = (number(16 + 3 * index + k) for k in range(3))
-        maps += [torch.exp(-((x - at_x) ** 2) / (2 * 0.05**2)), (8 * (x - at_x)).tanh(), at_y, size]
-    maps += [(y - horizon_y) * 2, (10 * (y - horizon_y)).tanh()]
-    return torch.stack([spread(m) for m in maps], dim=1)
+    sigma = sigma.view(-1, 1, 1, 1)
+    rest = 1 - sigma
+    gain = (sigma - rest * DRAFT_ERROR) / (rest**2 * DRAFT_ERROR + sigma**2)
+    return gain * (noisy - rest * draft) - draft
 
 
 class PooledAdaLayerNormSingle(nn.Module):
@@ -92,16 +69,16 @@ class PooledAdaLayerNormSingle(nn.Module):
 
 
 class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
-    """PixArt transformer with layout maps, a pooled condition and LoRA support."""
+    """PixArt transformer with a sketch, a pooled condition and LoRA support."""
 
     @register_to_config
     def __init__(
         self,
         num_attention_heads: int = 6,
         attention_head_dim: int = 64,
-        in_channels: int = 32 + LAYOUT_MAPS,
+        in_channels: int = 2 * 32 + SKETCH_CHANNELS,
         out_channels: int = 32,
-        num_layers: int = 6,
+        num_layers: int = 5,
         dropout: float = 0.0,
         norm_num_groups: int = 32,
         cross_attention_dim: int = 384,
@@ -118,9 +95,11 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         use_additional_conditions: bool = False,
         caption_channels: int = 256,
         attention_type: str = "default",
-        num_slots: int = 10,
+        plane_side: int = 28,
+        plane_channels: int = 12,
+        sketch_blocks: int = 3,
     ) -> None:
-        """The parent's arguments with our sizes; num_slots: S, tokens that the text encoder gives a wish."""
+        """The parent's arguments with our sizes; plane_side, plane_channels, sketch_blocks: of the sketch."""
         super().__init__(
             num_attention_heads=num_attention_heads,
             attention_head_dim=attention_head_dim,
@@ -145,9 +124,19 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
             attention_type=attention_type,
         )
         width = num_attention_heads * attention_head_dim
+        self._kept: tuple[Tensor, Tensor, Sketched] | None = None
+        self.sketch = Sketch(
+            caption_channels,
+            in_channels - 2 * out_channels,
+            latent_channels=out_channels,
+            cells=sample_size,
+            plane_side=plane_side,
+            plane_channels=plane_channels,
+            blocks=sketch_blocks,
+        )
         stock: AdaLayerNormSingle = self.adaln_single
         self.adaln_single: nn.Module = PooledAdaLayerNormSingle(
-            stock.emb, stock.linear, num_slots * caption_channels + LAYOUT_SIZE, width
+            stock.emb, stock.linear, self.sketch.code_size + LAYOUT_SIZE, width
         )
         # A 3x3 look across the borders of the 2x2 patches, zero at the start.
         self.smooth_in = nn.Conv2d(out_channels, 2 * out_channels, 3, padding=1)
@@ -158,6 +147,18 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         nn.init.zeros_(self.proj_out.weight)
         nn.init.zeros_(self.proj_out.bias)
 
+    def _sketched(self, states: Tensor, layout: Tensor) -> Sketched:
+        """The sketch, which does not change from step to step.
+
+        Without gradients it is made once per picture: as long as states and layout are the very same tensors.
+        """
+        if torch.is_grad_enabled():
+            made: Sketched = self.sketch(states, layout)
+            return made
+        if self._kept is None or self._kept[0] is not states or self._kept[1] is not layout:
+            self._kept = (states, layout, self.sketch(states, layout))
+        return self._kept[2]
+
     def forward(
         self,
         hidden_states: Tensor,
@@ -166,20 +167,26 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         layout: Tensor,
         attention_kwargs: dict[str, Any] | None = None,
         return_dict: bool = False,
+        sketched: Sketched | None = None,
     ) -> tuple[Tensor]:
         """Predict the velocity.
 
         hidden_states: (B, C, h, w) noisy latents. encoder_hidden_states: (B, S, caption_channels).
-        timestep: (B,) in [0, 1000]. layout: (B, N). Returns a tuple with (B, C, h, w).
+        timestep: (B,) in [0, 1000]. layout: (B, N). sketched: made already.
+        Returns a tuple with (B, C, h, w).
         """
-        maps = layout_maps(layout.float(), *hidden_states.shape[-2:]).to(hidden_states.dtype)  # (B, M, h, w)
-        pooled = torch.cat([encoder_hidden_states.flatten(1), layout.to(encoder_hidden_states.dtype)], dim=1)
+        if sketched is None:
+            sketched = self._sketched(encoder_hidden_states, layout)
+        draft = sketched.draft.to(hidden_states.dtype)
+        pooled = torch.cat([sketched.codes, layout.to(sketched.codes.dtype)], dim=1)
         (sample,) = super().forward(
-            torch.cat([hidden_states, maps], dim=1),
+            torch.cat([hidden_states, draft, sketched.features.to(hidden_states.dtype)], dim=1),
             encoder_hidden_states=encoder_hidden_states,
             timestep=timestep,
             added_cond_kwargs={"pooled": pooled},
             cross_attention_kwargs=attention_kwargs,
             return_dict=False,
         )
-        return (sample + self.smooth_out(F.silu(self.smooth_in(sample))),)
+        found = sample + self.smooth_out(F.silu(self.smooth_in(sample)))
+        guess = best_guess(hidden_states.float(), draft.float(), timestep.float() / TIMESTEPS)
+        return (guess + found,)

@@ -1,8 +1,10 @@
 """Measure the starter: `python -m cute_animal.starter.evaluate`.
 
 Draws wishes for combinations that were kept out of training, lets the judge read the pictures, and prints the
-share that shows what the wish asked, per attribute; beside it the judge's own accuracy on drawn
-pictures and the autoencoder's PSNR on them. Writes a contact sheet. The last line is JSON.
+share that shows what the wish asked, per attribute; beside it what a second judge reads, if one was trained,
+the judges' own accuracy on drawn pictures, and the autoencoder's PSNR on them. `--all` adds what takes
+longer: few steps against many, how far the pictures as a whole are from drawn ones, and how much sixteen
+seeds of one wish differ. Writes a contact sheet. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,48 +21,58 @@ import numpy as np
 import torch
 from PIL import Image
 
+from cute_animal.presets import STARTER
+from cute_animal.retelling import retell
 from cute_animal.starter.captions import write_caption
-from cute_animal.starter.judge import Judge, load_judge, read_pictures, shown
+from cute_animal.starter.judge import JUDGES, Reader, load_judge, read_pictures, shown
+from cute_animal.starter.likeness import features_of, frechet_distance, spread
 from cute_animal.starter.noise import starting_point
-from cute_animal.starter.pipeline import CuteAnimalPipeline
+from cute_animal.starter.pipeline import CuteAnimalPipeline, to_pictures
 from cute_animal.starter.train import WEIGHTS
 from cute_animal.starter.training.autoencode import psnr, to_tensor
-from cute_animal.starter.training.dataset import HELD_OUT, TEST, example, render
-from cute_animal.vocabulary import NONE, Scene
+from cute_animal.starter.training.dataset import DENOISER, HELD_OUT, TEST, example, render
+from cute_animal.starter.training.precision import fastest_dtype
+from cute_animal.understanding import understand
+from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SCENE_SLOTS, SECOND, THINGS, Scene
 
 BATCH = 4
-# The rows of the table: an attribute counts as right when all of its slots are.
-ROWS: Mapping[str, tuple[str, ...]] = {
+# The rows of the table: an attribute counts as right when all of its slots are. Every animal counts.
+ANIMAL_ROWS: Mapping[str, tuple[str, ...]] = {
     "species": ("species",),
     "coat colour": ("coat",),
-    "garment and its colour": ("garment", "garment_color"),
-    "headwear and its colour": ("headwear", "headwear_color"),
-    "place": ("place",),
-    "time": ("time",),
+    "coat pattern": ("pattern",),
+    **{f"{thing} and its colour": (thing, f"{thing}_color") for thing in THINGS},
     "pose": ("pose",),
     "face": ("face",),
 }
+ADDED, BOTH = "nothing added", "two animals, all attributes"
+FEW_STEPS, MANY_STEPS = 4, 20
+SEEDS, SEED_WISHES = 16, 24
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A held-out wish: its words, what a picture of it shows, and the seed to draw it with."""
+    """A wish: its words, what a picture of it shows, and the seed to draw it with."""
 
     text: str
     scene: Scene
     seed: int
 
 
-def held_out_wishes(count: int) -> list[Wish]:
-    """Wishes for held-out combinations, Chinese and English in turn."""
+def wishes_for(numbers: Sequence[int]) -> list[Wish]:
+    """Wishes for examples, Chinese and English in turn."""
     wishes = []
-    for i in range(count):
-        number = HELD_OUT + (1 << 38) + i
+    for i, number in enumerate(numbers):
         scene, _ = example(number)
         layout, _ = starting_point(i)
         caption = write_caption(scene, layout, np.random.default_rng(number), "zh" if i % 2 == 0 else "en")
         wishes.append(Wish(caption.text, scene, i))
     return wishes
+
+
+def held_out_wishes(count: int) -> list[Wish]:
+    """Wishes for held-out combinations."""
+    return wishes_for(range(HELD_OUT + (1 << 38), HELD_OUT + (1 << 38) + count))
 
 
 def load_pipeline(folder: Path, dtype: torch.dtype) -> CuteAnimalPipeline:
@@ -69,41 +81,57 @@ def load_pipeline(folder: Path, dtype: torch.dtype) -> CuteAnimalPipeline:
     return pipe
 
 
-def draw(pipe: CuteAnimalPipeline, wishes: Sequence[Wish], num_inference_steps: int) -> list[Image.Image]:
+def draw(pipe: CuteAnimalPipeline, wishes: Sequence[Wish], num_inference_steps: int) -> Iterator[Image.Image]:
     """One picture per wish, in batches."""
-    pictures: list[Image.Image] = []
-    for i in range(0, len(wishes), BATCH):
-        batch = wishes[i : i + BATCH]
-        starts = [starting_point(wish.seed) for wish in batch]
+    yield from draw_texts(pipe, [(wish.text, wish.seed) for wish in wishes], num_inference_steps)
+
+
+def draw_texts(
+    pipe: CuteAnimalPipeline, texts: Sequence[tuple[str, int]], num_inference_steps: int
+) -> Iterator[Image.Image]:
+    """One picture per text and seed, in batches. The model is told what the program tells it of a text."""
+    for i in range(0, len(texts), BATCH):
+        batch = texts[i : i + BATCH]
+        starts = [starting_point(seed) for _, seed in batch]
         out = pipe(
-            [wish.text for wish in batch],
+            [_told(text) for text, _ in batch],
             num_inference_steps=num_inference_steps,
             latents=torch.from_numpy(np.stack([noise for _, noise in starts])),
             layouts=[layout for layout, _ in starts],
         )
         assert isinstance(out.images, list)
-        pictures += out.images
-    return pictures
+        yield from out.images
 
 
-def shares(judge: Judge, scenes: Sequence[Scene], pictures: Sequence[Image.Image]) -> dict[str, float]:
-    """Share of pictures, per row of the table, that the judge reads as their scene.
+def _told(text: str) -> str:
+    """What the network is told of a wish; one that the program would not draw, in its own words."""
+    understood = understand(text)
+    return retell(understood) if understood.can_draw else text
 
-    A thing's row counts scenes that have the thing; whether a bare head stays bare is in "nothing added".
+
+def shares(judge: Reader, scenes: Sequence[Scene], pictures: Sequence[Image.Image]) -> dict[str, float]:
+    """Share of animals or pictures, per row of the table, that the judge reads as their scene.
+
+    A thing's row counts animals that have the thing; whether bare hands and heads stay bare is in "nothing
+    added". "two animals" counts pictures with two, right when every slot of both is.
     """
-    right: dict[str, list[bool]] = {row: [] for row in (*ROWS, "nothing added")}
+    right: dict[str, list[bool]] = {row: [] for row in (*ANIMAL_ROWS, *SCENE_SLOTS, ADDED, BOTH)}
     for i in range(0, len(pictures), 32):
-        for scene, seen in zip(
-            scenes[i : i + 32], read_pictures(judge, list(pictures[i : i + 32])), strict=True
-        ):
+        for scene, seen in zip(scenes[i : i + 32], read_pictures(judge, pictures[i : i + 32]), strict=True):
             wanted = shown(scene)
-            for row, slots in ROWS.items():
-                if wanted[slots[0]] != NONE:
-                    right[row].append(all(seen[slot] == wanted[slot] for slot in slots))
-            bare = [slot for slot in ("garment", "headwear") if wanted[slot] == NONE]
-            if bare:
-                right["nothing added"].append(all(seen[slot] == NONE for slot in bare))
-    return {row: float(np.mean(hits)) for row, hits in right.items()}
+            for prefix in ("", SECOND)[: len(scene.animals)]:
+                for row, slots in ANIMAL_ROWS.items():
+                    if wanted[prefix + slots[0]] != NONE:
+                        right[row].append(all(seen[prefix + slot] == wanted[prefix + slot] for slot in slots))
+                bare = [prefix + thing for thing in THINGS if wanted[prefix + thing] == NONE]
+                if bare:
+                    right[ADDED].append(all(seen[slot] == NONE for slot in bare))
+            for slot in SCENE_SLOTS:
+                right[slot].append(seen[slot] == wanted[slot])
+            if len(scene.animals) == 2:
+                both = [prefix + slot for prefix in ("", SECOND) for slot in ANIMAL_SLOTS]
+                right[BOTH].append(all(seen[slot] == wanted[slot] for slot in both))
+    return {row: float(np.mean(hits)) for row, hits in right.items() if hits}
 
 
 def drawn_examples(first: int, count: int) -> tuple[list[Scene], list[Image.Image]]:
@@ -122,47 +150,102 @@ def contact_sheet(pictures: Sequence[Image.Image], columns: int, side: int = 256
     return sheet
 
 
+def distances(pipe: CuteAnimalPipeline, judge: Reader, count: int, steps: int) -> dict[str, float]:
+    """Fréchet distances of `count` pictures each to drawn pictures: generated, reconstructed, drawn ones."""
+    numbers = range(DENOISER + (1 << 39), DENOISER + (1 << 39) + count)
+    drawn = features_of(judge, map(Image.fromarray, render(numbers[0], count)))
+    others = features_of(judge, map(Image.fromarray, render(numbers[-1] + 1, count)))
+    generated = features_of(judge, draw(pipe, wishes_for(numbers), steps))
+    vae = pipe.vae
+
+    @torch.inference_mode()
+    def rebuilt() -> Iterator[Image.Image]:
+        for array in render(numbers[0], count):
+            latents = vae.encode(to_tensor(array[None]).to(vae.dtype))
+            yield to_pictures(vae.decode(latents).float().clamp(-1, 1))[0]
+
+    return {
+        "drawn": frechet_distance(drawn, others),
+        "reconstructed": frechet_distance(features_of(judge, rebuilt()), others),
+        "generated": frechet_distance(generated, others),
+    }
+
+
+def diversity(pipe: CuteAnimalPipeline, judge: Reader, steps: int) -> float:
+    """How much sixteen seeds of one wish differ, against drawn pictures of the same scene and layouts."""
+    from cute_animal.starter.drawing import draw_scene
+
+    made, drawn = [], []
+    for wish in held_out_wishes(SEED_WISHES):
+        same = [Wish(wish.text, wish.scene, seed) for seed in range(SEEDS)]
+        made.append(features_of(judge, draw(pipe, same, steps)))
+        drawn.append(
+            features_of(judge, (draw_scene(wish.scene, starting_point(seed)[0]) for seed in range(SEEDS)))
+        )
+    return spread(made) / spread(drawn)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--wishes", type=int, default=400)
-    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--wishes", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=STARTER.num_inference_steps)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument("--dtype", choices=("bfloat16", "float32"), default="bfloat16")
+    parser.add_argument("--dtype", choices=("bfloat16", "float32"), help="what is faster here, unless given")
     parser.add_argument("--sheet", type=Path, default=Path("contact_sheet.png"))
+    parser.add_argument("--all", action="store_true", help="the measures that take longer, too")
+    parser.add_argument("--pictures", type=int, default=5000, help="per set, for the Fréchet distance")
     args = parser.parse_args(argv)
 
-    judge = load_judge(args.weights / "judge")
-    pipe = load_pipeline(args.weights, getattr(torch, args.dtype))
-    drawn_scenes, drawn = drawn_examples(HELD_OUT + (1 << 37), args.wishes)
-    own = shares(judge, drawn_scenes, drawn)
-
+    judges = {name: load_judge(args.weights / name) for name in JUDGES if (args.weights / name).exists()}
+    if not judges:
+        parser.error(f"no judge in {args.weights}: train one with `cute_animal.starter.train --stages judge`")
+    judge, *others = judges  # the first one's figures count; others are asked if they were trained
+    dtype = getattr(torch, args.dtype) if args.dtype else fastest_dtype(torch.device("cpu"))
+    pipe = load_pipeline(args.weights, dtype)
+    drawn = drawn_examples(HELD_OUT + (1 << 37), args.wishes)
     wishes = held_out_wishes(args.wishes)
+    scenes = [wish.scene for wish in wishes]
     started = time.perf_counter()
-    pictures = draw(pipe, wishes, args.steps)
+    pictures = list(draw(pipe, wishes, args.steps))
     each_s = (time.perf_counter() - started) / len(pictures)
-    fidelity = shares(judge, [wish.scene for wish in wishes], pictures)
-    by_language = {
-        language: shares(judge, [wish.scene for wish in wishes[start::2]], pictures[start::2])
-        for language, start in (("zh", 0), ("en", 1))
+    columns = {
+        "generated": shares(judges[judge], scenes, pictures),
+        "zh": shares(judges[judge], scenes[::2], pictures[::2]),
+        "en": shares(judges[judge], scenes[1::2], pictures[1::2]),
+        **{name: shares(judges[name], scenes, pictures) for name in others},
     }
-    reference = [picture for _, picture in zip(range(64), drawn_examples(TEST, 64)[1], strict=True)]
-    vae = pipe.vae.float()
-    decibel = float(np.mean([psnr(vae, to_tensor(np.asarray(picture)[None])) for picture in reference]))
+    if args.all:
+        for steps in (FEW_STEPS, MANY_STEPS):
+            columns[f"{steps} steps"] = shares(judges[judge], scenes, list(draw(pipe, wishes, steps)))
+    columns["drawn"] = shares(judges[judge], *drawn)
+    columns |= {f"drawn, {name}": shares(judges[name], *drawn) for name in others}
     contact_sheet(pictures[:48], 8).save(args.sheet)
+    extra = {
+        "psnr_db": float(
+            np.mean([psnr(pipe.vae.float(), to_tensor(array[None])) for array in render(TEST, 64)])
+        ),
+    }
+    for name in others:
+        gaps = [abs(share - columns[name][row]) for row, share in columns["generated"].items()]
+        extra[f"largest_gap_to_{name}"] = max(gaps)
+    pipe.vae.to(pipe.transformer.dtype)
+    if args.all:
+        extra["diversity"] = diversity(pipe, judges[judge], args.steps)
+        frechet = distances(pipe, judges[judge], args.pictures, args.steps)
+        extra |= {f"frechet_{name}": value for name, value in frechet.items()}
 
     say = sys.stdout.write
-    say(f"{args.wishes} held-out wishes, half Chinese, {args.steps} steps, {args.dtype}, ")
-    say(f"{each_s:.2f} s a picture\n\n")
-    say(f"| {'attribute':24} | generated | zh     | en     | judge on drawn |\n")
-    say(f"|{'-' * 26}|-----------|--------|--------|----------------|\n")
-    for row, share in fidelity.items():
-        languages = f"{by_language['zh'][row]:6.1%} | {by_language['en'][row]:6.1%}"
-        say(f"| {row:24} | {share:9.1%} | {languages} | {own[row]:14.1%} |\n")
-    say(f"\nautoencoder on {len(reference)} drawn pictures: {decibel:.2f} dB PSNR\n")
+    say(f"{args.wishes} held-out wishes, half Chinese, {args.steps} steps, {dtype}, ")
+    say(f"{each_s:.2f} s a picture; the last columns are the judges on drawn pictures\n\n")
+    say(f"| {'attribute':28} |" + "".join(f" {name:9} |" for name in columns) + "\n")
+    say(f"|{'-' * 30}|" + f"{'-' * 11}|" * len(columns) + "\n")
+    for row in columns["generated"]:
+        say(f"| {row:28} |" + "".join(f" {column[row]:9.1%} |" for column in columns.values()) + "\n")
+    say("\n" + "\n".join(f"{name}: {value:.3f}" for name, value in extra.items()) + "\n")
     say(f"contact sheet: {args.sheet}\n")
-    say(json.dumps({"fidelity": fidelity, "judge": own, "psnr_db": decibel, "seconds_each": each_s}) + "\n")
+    say(json.dumps({**columns, **extra, "seconds_each": each_s}) + "\n")
     return 0
 
 

@@ -69,7 +69,7 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
         self,
         prompt: str | Sequence[str],
         *,
-        num_inference_steps: int = 8,
+        num_inference_steps: int = 1,
         latents: Tensor | None = None,
         layouts: Sequence[Layout] | None = None,
         generator: torch.Generator | None = None,

@@ -30,6 +30,9 @@ def build_tiny(seed: int = 0) -> CuteAnimalPipeline:
             num_layers=2,
             cross_attention_dim=16,
             caption_channels=32,
+            plane_side=6,
+            plane_channels=2,
+            sketch_blocks=1,
         )
         torch.nn.init.normal_(transformer.proj_out.weight, std=0.5)  # zero at the start of a training
         vae = StarterAutoencoder(

@@ -18,7 +18,7 @@ from transformers import PreTrainedTokenizerFast
 from cute_animal.vocabulary import SLOTS
 
 VOCABULARY_SIZE = 4096
-MAX_WISH_TOKENS = 96
+MAX_WISH_TOKENS = 160
 PAD, END = "<|pad|>", "<|end|>"
 SLOT_TOKENS = tuple(f"<|{slot}|>" for slot in SLOTS)
 

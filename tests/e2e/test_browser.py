@@ -45,7 +45,10 @@ def test_a_child_draws_a_rabbit_watches_and_keeps_it(
     visit: Callable[..., Page], slow_model: float, window: tuple[int, int]
 ) -> None:
     page = visit("zh-CN", *window)
+    advanced(page).click()
     wish_box(page).fill(RABBIT)
+    page.wait_for_timeout(1000)  # the page's first answers set the slider back to its default
+    page.get_by_role("spinbutton").first.fill("8")
     button(page, "page-draw").click()
     expect(page.get_by_text(re.compile("正在画：第 [1-8] 步，共 8 步"))).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("progressbar")).to_be_in_viewport()
@@ -89,7 +92,7 @@ def test_a_refusal_is_a_friendly_card_with_ideas_and_no_picture(visit: Callable[
 
 def test_what_it_cannot_draw_is_said_in_words(visit: Callable[..., Page]) -> None:
     page = visit()
-    wish_box(page).fill("一只骑自行车的章鱼")
+    wish_box(page).fill("一只骑自行车的鳄鱼")
     button(page, "page-draw").click()
     expect(page.get_by_role("alert")).to_contain_text("小熊", timeout=PATIENCE_MS)
     expect(picture(page)).to_have_count(0)

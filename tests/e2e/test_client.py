@@ -80,7 +80,7 @@ def test_refusal_is_kind_and_hides_the_reason(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("wish", "known_animal"),
-    [("一只骑自行车的章鱼", "小熊"), ("an octopus on a bicycle", "rabbit")],
+    [("一只骑自行车的鳄鱼", "小熊"), ("a crocodile on a bicycle", "rabbit")],
     ids=["zh", "en"],
 )
 def test_a_wish_outside_of_its_world_is_answered_with_what_it_knows(

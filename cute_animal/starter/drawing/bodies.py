@@ -1,4 +1,4 @@
-"""Bodies: the four stances, torso and belly, tails, arms, wings, legs and feet.
+"""Bodies: torso and belly, tails, arms, wings, legs and feet.
 
 Body coordinates: origin on the ground between the feet, y down, a standing animal about 100 high.
 Asks clothes for nothing: a sleeve or a trouser leg is only a second colour here.
@@ -7,36 +7,13 @@ Asks clothes for nothing: a sleeve or a trouser leg is only a second colour here
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
-from cute_animal.starter.drawing.canvas import Canvas, Color, Point, Points, scallops, spikes
+from cute_animal.starter.drawing.canvas import Canvas, Color, Points, scallops, spikes
 from cute_animal.starter.drawing.heads import both_sides
 from cute_animal.starter.drawing.palette import BEAK, BEAK_LINE, WHITE, Cloth, Tones, mix, patch_color
 from cute_animal.starter.drawing.species import Species
+from cute_animal.starter.drawing.stances import Arm
 
-
-@dataclass(frozen=True)
-class Stance:
-    """Where a pose puts the parts of a body; the right hand is the one that waves."""
-
-    drop: float  # how much lower torso and head are than when standing
-    lift: float  # how high the feet are off the ground
-    left_hand: Point
-    right_hand: Point
-    legs: str  # down, forward, apart
-
-
-STANCES: Mapping[str, Stance] = MappingProxyType(
-    {
-        "standing": Stance(0, 0, (-26.5, -25), (26.5, -25), "down"),
-        "sitting": Stance(10, 0, (-26.5, -24), (26.5, -24), "forward"),
-        "waving": Stance(0, 0, (-26.5, -25), (45.5, -61.5), "down"),
-        "jumping": Stance(0, 13, (-45, -61.5), (45, -61.5), "apart"),
-    }
-)
-SHOULDER: Point = (15, -42)
 HALF_TORSO: Points = ((0, -54), (12, -51), (17, -42), (21, -27), (21, -15), (13, -6.5), (0, -5))
 _HALF_BIRD: Points = ((0, -54), (14, -50), (21, -40), (25, -25), (23, -12), (14, -5), (0, -4))
 
@@ -201,38 +178,51 @@ def limb_color(name: str, sp: Species, t: Tones) -> Color:
     return t.main
 
 
-def draw_arm(canvas: Canvas, name: str, sp: Species, t: Tones, hand: Point, cloth: Cloth | None) -> None:
+def bends(sp: Species) -> bool:
+    """Tell whether arms have elbows: wings and a species' own arms are straight."""
+    return sp.arm is None and sp.body != "bird"
+
+
+def draw_arm(canvas: Canvas, name: str, sp: Species, t: Tones, arm: Arm, cloth: Cloth | None) -> None:
     """Draw one arm from its shoulder to the hand; with a cloth, in a sleeve."""
-    side = 1 if hand[0] > 0 else -1
-    x, y = SHOULDER
-    dx, dy = abs(hand[0]) - x, hand[1] - y
+    side = 1 if arm.shoulder[0] > 0 else -1
+    x, y = arm.shoulder
+    dx, dy = side * (arm.hand[0] - x), arm.hand[1] - y
     length, angle = math.hypot(dx, dy), math.atan2(dy, dx)
+    with canvas.frame(x, y, 1.0, side * angle, flip=side < 0):
+        if sp.arm is not None:
+            sp.arm(canvas, t, length, cloth)
+        elif sp.body == "bird":
+            _wing(canvas, t, length, cloth)
+        elif arm.elbow is None:
+            _arm(canvas, name, sp, t, ((0, 0), (length * 0.5, 0.8), (length, 0)), cloth)
+    if bends(sp) and arm.elbow is not None:
+        with canvas.frame(x, y, flip=side < 0):
+            elbow = (side * (arm.elbow[0] - x), arm.elbow[1] - y)
+            _arm(canvas, name, sp, t, ((0, 0), elbow, (dx, dy)), cloth)
+
+
+def _wing(canvas: Canvas, t: Tones, length: float, cloth: Cloth | None) -> None:
+    wing = ((-3, -5), (length * 0.4, -8.5), (length + 3, -5), (length + 6, 0), (length * 0.5, 8.5), (-3, 5.5))
+    canvas.blob(wing, t.main, t.line)
+    if cloth is not None:
+        sleeve = ((-5, -6.5), (length * 0.66, -9.5), (length * 0.66, 9.5), (-5, 6.5))
+        canvas.rounded(sleeve, 4, cloth.main, cloth.line)
+
+
+def _arm(canvas: Canvas, name: str, sp: Species, t: Tones, joints: Points, cloth: Cloth | None) -> None:
+    """Draw an arm through shoulder, elbow and hand."""
     color = limb_color(name, sp, t)
     paw = t.mark if name == "fox" else t.mask if name in ("tiger", "dog", "cat") else color
     if name in ("cow", "deer", "sheep"):
         paw = mix(t.mark, t.line, 0.3)
-    with canvas.frame(side * x, y, 1.0, side * angle, flip=side < 0):
-        if sp.body == "bird":
-            wing = (
-                (-3, -5),
-                (length * 0.4, -8.5),
-                (length + 3, -5),
-                (length + 6, 0),
-                (length * 0.5, 8.5),
-                (-3, 5.5),
-            )
-            canvas.blob(wing, t.main, t.line)
-            if cloth is not None:
-                canvas.rounded(
-                    ((-5, -6.5), (length * 0.66, -9.5), (length * 0.66, 9.5), (-5, 6.5)),
-                    4,
-                    cloth.main,
-                    cloth.line,
-                )
-            return
-        canvas.stroke(((0, 0), (length * 0.5, 0.8), (length, 0)), color, 12, t.line)
-        if paw != color:
-            canvas.ellipse(length, 0, 6, 5.8, paw, t.line)
-        if cloth is not None:
-            canvas.stroke(((0, 0), (length * 0.35, 0.8), (length * 0.66, 0.4)), cloth.main, 13, cloth.line)
-            canvas.stroke(((length * 0.68, -4.5), (length * 0.68, 5)), cloth.dark, 4.2)
+    shoulder, elbow, hand = joints
+    canvas.stroke(joints, color, 12, t.line)
+    if paw != color:
+        canvas.ellipse(*hand, 6, 5.8, paw, t.line)
+    if cloth is not None:
+        end = (elbow[0] * 0.66 + hand[0] * 0.34, elbow[1] * 0.66 + hand[1] * 0.34)
+        canvas.stroke((shoulder, (elbow[0] * 0.72, elbow[1] * 0.72), end), cloth.main, 13, cloth.line)
+        reach = math.hypot(hand[0] - elbow[0], hand[1] - elbow[1])
+        dx, dy = -(hand[1] - elbow[1]) / reach * 4.8, (hand[0] - elbow[0]) / reach * 4.8
+        canvas.stroke(((end[0] - dx, end[1] - dy), (end[0] + dx, end[1] + dy)), cloth.dark, 4.2)

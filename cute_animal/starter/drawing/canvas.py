@@ -122,12 +122,39 @@ def star(radius: float, inner: float, tips: int = 5, turn: float = -math.pi / 2)
 class Canvas:
     """What the drawing functions draw on. Lengths are in the units of the current frame, y down."""
 
-    def __init__(self, size: int, background: Color) -> None:
+    def __init__(
+        self,
+        size: int,
+        background: Color,
+        *,
+        silhouette: Color | None = None,
+        seam: Color | None = None,
+        spread: float = 0.0,
+        softness: float = 0.0,
+    ) -> None:
+        """size: px of a side.
+
+        silhouette: draw everything in this one colour, opaque, to learn where something is.
+        seam: the colour of a silhouette's outlines, to learn where its parts meet.
+        spread: how far every silhouette reaches beyond its shape, in px of a 512 px picture.
+        softness: how far outlines go from their own colour (0) towards that of what they enclose (1).
+        """
         self._size = size
+        self._silhouette = silhouette
+        self._seam = silhouette if seam is None else seam
+        self._spread = 2 * spread * size / 512
+        self._softness = softness
         self._draw = aggdraw.Draw("RGB", (size, size), background)
         unit = size / 512
         self._matrix = (unit, 0.0, 0.0, 0.0, unit, 0.0)
         self._scale = unit
+
+    @classmethod
+    def over(cls, picture: Image.Image, *, softness: float = 0.0) -> Canvas:
+        """A canvas that draws on a copy of a square RGB picture."""
+        canvas = cls(picture.width, (0, 0, 0), softness=softness)
+        canvas._draw = aggdraw.Draw(picture.copy())
+        return canvas
 
     def image(self) -> Image.Image:
         """Give the finished picture."""
@@ -218,28 +245,48 @@ class Canvas:
         """Draw a smooth open line with round ends, and an outline around it if line is given."""
         curve = _smooth(points, False)
         if line is not None:
-            self._line(curve, line, width + LINE)
-            self._line(curve, color, width - LINE)
-        else:
-            self._line(curve, color, width)
+            self._line(curve, self._outline(line, color), width + LINE)
+            width -= LINE
+        self._line(curve, self._silhouette or color, width)
 
     def ring(self, x: float, y: float, rx: float, ry: float, color: Color, width: float) -> None:
         """Draw an ellipse's border only."""
         a, b, c, d, e, f = self._matrix
         matrix = (a * rx, b * ry, a * x + b * y + c, d * rx, e * ry, d * x + e * y + f)
-        self._draw.path(
-            self._path(_CIRCLE, matrix, closed=True), None, aggdraw.Pen(color, width * self._scale)
+        pen = self._pen(self._silhouette or color, width)
+        self._draw.path(self._path(_CIRCLE, matrix, closed=True), None, pen)
+
+    def _outline(self, line: Color, fill: Color) -> Color:
+        """Give the colour that an outline is drawn in."""
+        if self._seam is not None:
+            return self._seam
+        share = self._softness
+        return (
+            round(line[0] + (fill[0] - line[0]) * share),
+            round(line[1] + (fill[1] - line[1]) * share),
+            round(line[2] + (fill[2] - line[2]) * share),
         )
+
+    def _pen(self, color: Color, width: float) -> aggdraw.Pen:
+        return aggdraw.Pen(color, width * self._scale + self._spread)
 
     def _line(self, curve: Curve, color: Color, width: float) -> None:
-        self._draw.path(
-            self._path(curve, self._matrix, closed=False), None, aggdraw.Pen(color, width * self._scale)
-        )
+        self._draw.path(self._path(curve, self._matrix, closed=False), None, self._pen(color, width))
+        a, b, c, d, e, f = self._matrix
+        r = width / 2 + self._spread / (2 * self._scale)
         for x, y in (curve[0], curve[1][-1][4:]):
-            self.ellipse(x, y, width / 2, width / 2, color)
+            matrix = (a * r, b * r, a * x + b * y + c, d * r, e * r, d * x + e * y + f)
+            self._draw.path(self._path(_CIRCLE, matrix, closed=True), _brush(color, 255))
 
     def _paint(self, path: aggdraw.Path, fill: Color, line: Color | None, opacity: int) -> None:
-        pen = aggdraw.Pen(line, LINE * self._scale) if line is not None else None
+        if line is not None:
+            line = self._outline(line, fill)
+        if self._silhouette is not None:
+            fill, opacity = self._silhouette, 255
+            if self._spread and line is None:
+                self._draw.path(path, _brush(fill, opacity), self._pen(fill, 0.0))
+                return
+        pen = self._pen(line, LINE) if line is not None else None
         self._draw.path(path, _brush(fill, opacity), pen)
 
     @staticmethod

@@ -19,9 +19,6 @@ HORN_LINE: Color = (170, 136, 100)
 ANTLER: Color = (176, 124, 84)
 ANTLER_LINE: Color = (108, 68, 50)
 
-# Lines on these faces lie on light ground even if the coat is black.
-PALE_FACES = frozenset({"penguin", "owl", "monkey", "hedgehog", "sheep"})
-
 _HALF_HEAD: Points = ((0, -1), (0.5, -0.87), (0.86, -0.47), (1, 0.12), (0.85, 0.62), (0.45, 0.92), (0, 1))
 _HALF_FOX: Points = (
     (0, -0.96),

@@ -1,4 +1,4 @@
-"""Muzzles, noses, beaks, trunks and mouths, in the three expressions.
+"""Muzzles, noses, beaks, trunks and mouths, in the five expressions.
 
 Head coordinates: origin in the middle of the head, y down. Draws on a head that is there already.
 """
@@ -6,7 +6,7 @@ Head coordinates: origin in the middle of the head, y down. Draws on a head that
 from __future__ import annotations
 
 from cute_animal.starter.drawing.canvas import Canvas, Color
-from cute_animal.starter.drawing.heads import PALE_FACES, both_sides
+from cute_animal.starter.drawing.heads import both_sides
 from cute_animal.starter.drawing.palette import BEAK, BEAK_LINE, BLUSH, INK, MOUTH, TONGUE, WHITE, Tones, mix
 from cute_animal.starter.drawing.species import Species
 
@@ -31,7 +31,7 @@ def draw_muzzle(canvas: Canvas, name: str, sp: Species, t: Tones, face: str) -> 
         }.get(kind, t.light)
         canvas.ellipse(0, y, rx, ry, color, mix(color, t.line, 0.5) if kind == "cow" else None)
         ink = INK
-    elif name in PALE_FACES or kind in ("fox",):
+    elif sp.pale_face or kind in ("fox",):
         ink = INK
     if kind in ("bear", "panda", "dog", "tiger", "deer", "fox"):
         nose_y = 6.5 if kind != "fox" else 8.5
@@ -47,7 +47,7 @@ def draw_muzzle(canvas: Canvas, name: str, sp: Species, t: Tones, face: str) -> 
             INK,
         )
         canvas.ellipse(-1.3, nose_y - 1.4, 1.5, 0.9, (168, 140, 152))
-        _mouth(canvas, face, 0, nose_y + 5.2, ink)
+        draw_mouth(canvas, face, 0, nose_y + 5.2, ink)
     elif kind in ("small", "cat", "hedgehog", "monkey"):
         if kind == "cat":
             for _ in both_sides(canvas, 0, 0):
@@ -64,25 +64,25 @@ def draw_muzzle(canvas: Canvas, name: str, sp: Species, t: Tones, face: str) -> 
             canvas.blob(
                 ((-3.6, nose_y - 1.6), (0, nose_y - 2.4), (3.6, nose_y - 1.6), (0, nose_y + 2.2)), _ROSE
             )
-        _mouth(canvas, face, 0, nose_y + 4.6, ink, wide=kind == "monkey")
+        draw_mouth(canvas, face, 0, nose_y + 4.6, ink, wide=kind == "monkey")
     elif kind == "cow":
         for side in (-1, 1):
             canvas.ellipse(side * 7, 8.5, 2.3, 1.9, (196, 100, 116))
-        _mouth(canvas, face, 0, 13.5, INK, scale=0.85)
+        draw_mouth(canvas, face, 0, 13.5, INK, scale=0.85)
     elif kind == "pig":
         canvas.ellipse(0, 9.5, 11.5, 7.8, mix(t.dark, BLUSH, 0.35) if not t.is_black else t.mark, t.line)
         for side in (-1, 1):
             canvas.ellipse(side * 4.2, 9.5, 2.1, 3.1, mix(t.line, INK, 0.4))
-        _mouth(canvas, face, 0, 19.4, ink, scale=0.7)
+        draw_mouth(canvas, face, 0, 19.4, ink, scale=0.7)
     elif kind == "koala":
-        _mouth(canvas, face, 0, 17, ink, scale=0.8)
+        draw_mouth(canvas, face, 0, 17, ink, scale=0.8)
         canvas.ellipse(0, 6.5, 6.6, 9.2, (74, 66, 82), None if not t.is_black else t.mark)
         canvas.ellipse(-1.8, 1.8, 2.2, 2.6, (150, 144, 160))
     elif kind == "trunk":
         if face == "smiling":
             canvas.stroke(((-18, 9.5), (-15, 14.5), (-9, 17.5), (-3, 17)), ink, 2)
         else:
-            _mouth(canvas, face, -11.5, 12.5, ink, scale=0.9)
+            draw_mouth(canvas, face, -11.5, 12.5 if face != "sad" else 15, ink, scale=0.9)
         _trunk(canvas, t)
     elif kind == "wide":
         _wide_mouth(canvas, face, ink, t)
@@ -90,7 +90,7 @@ def draw_muzzle(canvas: Canvas, name: str, sp: Species, t: Tones, face: str) -> 
         _beak(canvas, kind, face)
 
 
-def _mouth(
+def draw_mouth(
     canvas: Canvas, face: str, x: float, y: float, ink: Color, *, wide: bool = False, scale: float = 1.0
 ) -> None:
     """Draw a mammal's mouth with its upper middle at (x, y)."""
@@ -100,6 +100,14 @@ def _mouth(
             canvas.ellipse(0, 6.2, 4.2, 2.7, TONGUE)
         elif face == "sleepy":
             canvas.ellipse(0, 2.4, 2.6, 2.7, MOUTH)
+        elif face == "surprised":
+            canvas.ellipse(0, 4.6, 4.1, 5.0, MOUTH)
+            canvas.ellipse(0, 7.2, 2.5, 1.9, TONGUE)
+        elif face == "sad":
+            half = 7.6 if wide else 5.8
+            canvas.stroke(
+                ((-half, 5.4), (-half * 0.55, 2.2), (0, 1.0), (half * 0.55, 2.2), (half, 5.4)), ink, 2.2
+            )
         elif wide:
             canvas.stroke(((-8.5, 0), (-4.5, 3.8), (0, 5), (4.5, 3.8), (8.5, 0)), ink, 1.9)
         else:
@@ -116,6 +124,11 @@ def _wide_mouth(canvas: Canvas, face: str, ink: Color, t: Tones) -> None:
         canvas.ellipse(0, 14, 8.5, 4, TONGUE)
     elif face == "sleepy":
         canvas.stroke(((-9, 7), (-4, 8.6), (0, 9), (4, 8.6), (9, 7)), ink, 2.1)
+    elif face == "surprised":
+        canvas.ellipse(0, 9.5, 7.2, 7.6, MOUTH)
+        canvas.ellipse(0, 13.6, 4.6, 2.9, TONGUE)
+    elif face == "sad":
+        canvas.stroke(((-15, 13.5), (-9, 9), (0, 7.4), (9, 9), (15, 13.5)), ink, 2.3)
     else:
         canvas.stroke(((-18.5, 3), (-11, 9), (0, 11.5), (11, 9), (18.5, 3)), ink, 2.1)
 
@@ -139,6 +152,11 @@ def _beak(canvas: Canvas, kind: str, face: str) -> None:
                 mix(BEAK, BEAK_LINE, 0.45),
                 BEAK_LINE,
             )
+        elif face == "surprised":
+            canvas.ellipse(0, 15.5, 6.4, 7.4, MOUTH, BEAK_LINE)
+            canvas.ellipse(0, 19.2, 3.8, 2.4, TONGUE)
+        elif face == "sad":
+            canvas.stroke(((-9, 20), (-5, 17.6), (0, 16.8), (5, 17.6), (9, 20)), BEAK_LINE, 2.4)
         canvas.blob(
             (
                 (0, 0.5),
@@ -172,6 +190,15 @@ def _beak(canvas: Canvas, kind: str, face: str) -> None:
             3,
             mix(BEAK, BEAK_LINE, 0.6),
             BEAK_LINE,
+        )
+    elif face == "surprised":
+        canvas.ellipse(0, top + 8.4, half * 0.8, 6.2, MOUTH, BEAK_LINE)
+        canvas.ellipse(0, top + 11.4, half * 0.45, 2.1, TONGUE)
+    elif face == "sad":
+        canvas.stroke(
+            ((-6.4, top + 13.6), (-3.6, top + 11.2), (0, top + 10.4), (3.6, top + 11.2), (6.4, top + 13.6)),
+            BEAK_LINE,
+            2.4,
         )
     canvas.rounded(
         ((-half - 1, top + 3.5), (0, top - 4), (half + 1, top + 3.5), (0, top + 8.5)), 3, BEAK, BEAK_LINE

@@ -1,4 +1,4 @@
-"""The colours: ten coats with their derived tones, seven cloth colours, and how night darkens a place.
+"""The colours: thirteen coats with their derived tones, seven cloth colours, and how night darkens a place.
 
 Everything else asks here for a colour, so that a coat or a cloth looks the same on every picture.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from cute_animal.starter.drawing.canvas import Color
@@ -37,8 +37,15 @@ COATS: Mapping[str, Color] = MappingProxyType(
         "blue": (104, 168, 240),
         "purple": (166, 124, 222),
         "green": (128, 200, 104),
+        "red": (232, 74, 74),
+        "turquoise": (64, 208, 198),
+        "rainbow": (255, 236, 188),
     }
 )
+# A rainbow from top to bottom: the bands of a rainbow coat, softer than cloth so that clothes stand out.
+BANDS: tuple[Color, ...] = (
+    (255, 122, 132), (255, 172, 92), (255, 222, 96), (140, 214, 122), (104, 188, 244), (174, 134, 232),
+)  # fmt: skip
 CLOTHS: Mapping[str, Color] = MappingProxyType(
     {
         "red": (230, 58, 66),
@@ -96,6 +103,7 @@ _MARKS: Mapping[str, Color] = MappingProxyType(
         "white": (104, 98, 112), "gray": (96, 96, 112), "black": (156, 150, 166), "brown": (98, 56, 42),
         "orange": (150, 68, 38), "yellow": (204, 118, 40), "pink": (204, 88, 130), "blue": (54, 92, 166),
         "purple": (100, 62, 158), "green": (62, 126, 66),
+        "red": (138, 26, 48), "turquoise": (18, 112, 130), "rainbow": (150, 84, 206),
     }
 )  # fmt: skip
 _DARKS: Mapping[str, Color] = MappingProxyType(
@@ -103,6 +111,7 @@ _DARKS: Mapping[str, Color] = MappingProxyType(
         "white": (216, 204, 210), "gray": (128, 130, 148), "black": (52, 48, 60), "brown": (124, 76, 52),
         "orange": (206, 100, 38), "yellow": (230, 162, 46), "pink": (226, 118, 156), "blue": (68, 122, 204),
         "purple": (124, 82, 190), "green": (84, 156, 78),
+        "red": (184, 44, 58), "turquoise": (34, 162, 160), "rainbow": (255, 160, 92),
     }
 )  # fmt: skip
 
@@ -110,7 +119,7 @@ _DARKS: Mapping[str, Color] = MappingProxyType(
 def _coat_tones(name: str) -> Tones:
     main = COATS[name]
     black, white = name == "black", name == "white"
-    return Tones(
+    tones = Tones(
         main=main,
         shade=mix(main, (150, 130, 190), 0.2)
         if white
@@ -118,12 +127,15 @@ def _coat_tones(name: str) -> Tones:
         light=(255, 234, 214) if white else mix(main, (255, 244, 222), 0.42 if black else 0.68),
         dark=_DARKS[name],
         line=(160, 140, 156) if white else mix(main, (24, 20, 32) if black else _DEEP, 0.55),
-        inner=(255, 178, 188) if name != "pink" else (255, 214, 222),
+        inner=(255, 178, 188) if name not in ("pink", "red") else (255, 214, 222),
         mark=_MARKS[name],
         mask=(218, 228, 242) if white else (255, 253, 250),
         ink=PALE_INK if black else INK,
         is_black=black,
     )
+    if name == "rainbow":
+        return replace(tones, shade=(250, 206, 170), line=(146, 96, 150), inner=(255, 214, 222))
+    return tones
 
 
 def patch_color(tones: Tones) -> Color:
@@ -132,6 +144,29 @@ def patch_color(tones: Tones) -> Color:
 
 
 TONES: Mapping[str, Tones] = MappingProxyType({name: _coat_tones(name) for name in COATS})
+# The parts of a rainbow animal have a band's colour each; head and trunk get several, from patterns.
+_BAND_OF_PART: Mapping[str, int] = MappingProxyType({"ears": 0, "arms": 3, "tail": 4, "legs": 5})
+
+
+def _band_tones(color: Color) -> Tones:
+    return replace(
+        TONES["rainbow"],
+        main=color,
+        shade=mix(color, (60, 30, 80), 0.17),
+        light=mix(color, (255, 244, 222), 0.68),
+        dark=mix(color, (110, 40, 120), 0.24),
+        line=mix(color, _DEEP, 0.5),
+    )
+
+
+_PART_TONES: Mapping[str, Tones] = MappingProxyType(
+    {part: _band_tones(BANDS[index]) for part, index in _BAND_OF_PART.items()}
+)
+
+
+def part_tones(coat: str, part: str) -> Tones:
+    """Give the tones of ears, arms, legs or the tail: the coat's own, but for a rainbow coat one band's."""
+    return _PART_TONES[part] if coat == "rainbow" else TONES[coat]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,14 @@ middle of the head, y down. Only numbers and names here; the parts themselves ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from cute_animal.starter.drawing.canvas import Canvas
+from cute_animal.starter.drawing.palette import Cloth, Tones
+
+Art = Callable[[Canvas, Tones], None]
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,23 @@ class Species:
     body: str = "furry"  # furry, bird, wool, spiny
     hat_y: float = -20.0  # where a hat's brim sits
     hat_width: float = 1.0
+    # A species may bring drawings of its own instead of the common parts. In the body's frame (origin on the
+    # ground between the feet, a standing animal 100 high): `behind` (tail, wings, shell: behind everything),
+    # `torso`, `on_torso` (markings, over the torso, under clothes), `legs` (legs, cloth or None, cuff).
+    behind: Art | None = None
+    torso: Art | None = None
+    on_torso: Art | None = None
+    legs: Callable[[Canvas, Tones, str, Cloth | None, float], None] | None = None
+    # In the arm's frame (origin at the shoulder, x along the arm to the hand): (length, sleeve or None).
+    arm: Callable[[Canvas, Tones, float, Cloth | None], None] | None = None
+    # In the head's frame: `ears` (behind the head; ear size), `skull` (the head itself), `markings` (on it,
+    # under eyes and nose), `front` (over it; ear size), `face` (instead of the common muzzle; expression).
+    ears: Callable[[Canvas, Tones, float], None] | None = None
+    skull: Art | None = None
+    markings: Art | None = None
+    front: Callable[[Canvas, Tones, float], None] | None = None
+    face: Callable[[Canvas, Tones, str], None] | None = None
+    pale_face: bool = False  # the eyes lie on light ground even if the coat is black
 
 
 SPECIES_TABLE: Mapping[str, Species] = MappingProxyType(
@@ -49,13 +71,16 @@ SPECIES_TABLE: Mapping[str, Species] = MappingProxyType(
         ),
         "tiger": Species("tiger", tail="tiger"),
         "koala": Species("koala", eye=(14, 0), cheek=(21.5, 10), ear_top=33, ear_side=48),
-        "penguin": Species("beak", size=0.95, eye=(11.5, 1), cheek=(18.5, 10), ear_top=33, body="bird"),
+        "penguin": Species(
+            "beak", size=0.95, eye=(11.5, 1), cheek=(18.5, 10), ear_top=33, body="bird", pale_face=True,
+        ),
         "chick": Species("beak", size=0.9, head_rx=29.5, eye=(13, 0), cheek=(20, 9), ear_top=40, body="bird"),
         "duck": Species(
             "bill", size=0.95, head_rx=28.5, eye=(13, -3), cheek=(21, 6), ear_top=38, body="bird",
         ),
         "owl": Species(
             "owl", size=0.95, head_rx=32, eye=(12, 0), eye_r=6.6, cheek=(23, 14), ear_top=40, body="bird",
+            pale_face=True,
         ),
         "frog": Species(
             "wide", head_rx=35, head_ry=23.5, eye=(19, -20.5), eye_r=6.4, cheek=(24, 6), ear_top=35,
@@ -65,12 +90,16 @@ SPECIES_TABLE: Mapping[str, Species] = MappingProxyType(
         "sheep": Species(
             "small", size=0.97, head_rx=25, head_ry=23, eye=(10.5, 2.5), cheek=(17, 10.5), ear_top=38,
             ear_side=44, tail="puff", body="wool", hat_y=-24,
+            pale_face=True,
         ),
-        "monkey": Species("monkey", eye=(11, -1), cheek=(19.5, 9.5), ear_top=36, ear_side=44, tail="monkey"),
+        "monkey": Species(
+            "monkey", eye=(11, -1), cheek=(19.5, 9.5), ear_top=36, ear_side=44, tail="monkey", pale_face=True,
+        ),
         "deer": Species("deer", size=0.87, head_rx=28.5, ear_top=58, ear_side=46, tail="puff", hat_y=-21),
         "hedgehog": Species(
             "hedgehog", size=0.95, head_rx=28, head_ry=25, eye=(11.5, 1), cheek=(18.5, 9.5), ear_top=42,
             ear_side=46, body="spiny", hat_y=-22,
+            pale_face=True,
         ),
     }
 )  # fmt: skip

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.training.dataset import AUTOENCODER, TEST, rendered
+from cute_animal.starter.training.precision import autocast, memory_format
 from cute_animal.starter.training.schedule import Stage, newest
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def train_autoencoder(state: Path, start: Path, budget_s: float, device: torch.d
     trained = newest("vae", state, start)
     if trained:
         model = StarterAutoencoder.from_pretrained(trained, low_cpu_mem_usage=False).float()
-    model = model.to(device, memory_format=torch.channels_last)
+    model = model.to(device, memory_format=memory_format(device))
     if budget_s == 0 and trained:
         model.eval()
         return model
@@ -90,8 +91,8 @@ def train_autoencoder(state: Path, start: Path, budget_s: float, device: torch.d
             late = stage.progress() > 0.75
             side, batch = (LATE_CROP_PX, LATE_BATCH) if late else (CROP_PX, BATCH)
             stage.set_learning_rate(warm_up_steps=100, hold=0.3)
-            target = crops(pictures, batch, side, rng).to(device)
-            with torch.autocast(device.type, torch.bfloat16):
+            target = crops(pictures, batch, side, rng).to(device, memory_format=memory_format(device))
+            with autocast(device):
                 latents = model.encoder(target)
                 made = model.decoder(disturbed(latents, most=0.15 if stage.progress() < 0.8 else 0.05))
             loss = picture_loss(made.float(), target) + 1e-3 * latents.float().square().mean()
@@ -136,7 +137,7 @@ def test_psnr(model: StarterAutoencoder, state: Path, device: torch.device) -> f
 @torch.inference_mode()
 def psnr(model: StarterAutoencoder, picture: Tensor) -> float:
     """PSNR in dB of one reconstructed picture (1, 3, H, W) in [-1, 1]."""
-    with torch.autocast(picture.device.type, torch.bfloat16):
+    with autocast(picture.device):
         made = model.decode(model.encode(picture))
     return float(-10 * torch.log10(((made.float().clamp(-1, 1) - picture) / 2).square().mean()))
 
@@ -151,7 +152,7 @@ def with_statistics(
     latents, colors = [], []
     for i in range(0, len(sample), 8):
         picture = to_tensor(np.asarray(sample[i : i + 8])).to(device)
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             latents.append(model.encode(picture).float().cpu())
         colors.append(F.avg_pool2d(picture, 32).cpu())
     raw = torch.cat(latents)

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from transformers import PreTrainedTokenizerFast, Qwen3Model
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
-from cute_animal.starter.layout import layout_numbers
 from cute_animal.starter.noise import LATENT_SHAPE, TIMESTEPS, add_noise, sample_sigmas, velocity
-from cute_animal.starter.text_encoder import encode_wishes
 from cute_animal.starter.training.autoencode import to_tensor
-from cute_animal.starter.training.dataset import DENOISER, example, render
+from cute_animal.starter.training.dataset import DENOISER, render
 from cute_animal.starter.training.metric import pixel_metric
+from cute_animal.starter.training.precision import autocast
 from cute_animal.starter.training.schedule import Stage, newest
-from cute_animal.starter.training.text import captions_of
+from cute_animal.starter.training.sketching import (
+    FIT_SHARE,
+    METRIC_PICTURES,
+    Conditions,
+    fit_loss,
+)
 
 logger = logging.getLogger(__name__)
 
 LEARNING_RATE = 1.2e-3
-BATCH = 48
+SKETCH_LEARNING_RATE = 4e-4  # it has been trained before
+BATCH = 32
 ENCODE_BATCH = 8
-METRIC_PICTURES = 12
+FROM_NOISE = 0.4  # of a batch: there is nothing but the words to go by, as in the first step of a drawing
+DRAFT_SHARE = 0.25  # of the loss: what the sketch still learns directly
 
 
 @torch.inference_mode()
@@ -49,7 +54,7 @@ def encoded(state: Path, vae: StarterAutoencoder, count: int, device: torch.devi
             for i, picture in enumerate(render(DENOISER + have, count - have), start=have + 1):
                 batch.append(picture)
                 if len(batch) == ENCODE_BATCH or i == count:
-                    with torch.autocast(device.type, torch.bfloat16):
+                    with autocast(device):
                         latents = vae.encode(to_tensor(np.stack(batch)).to(device))
                     file.write(latents.float().cpu().numpy().astype(np.float16).tobytes())
                     batch.clear()
@@ -58,9 +63,28 @@ def encoded(state: Path, vae: StarterAutoencoder, count: int, device: torch.devi
     return np.memmap(path, np.float16, "r", shape=(count, *LATENT_SHAPE))
 
 
-def layouts_of(numbers: Sequence[int] | np.ndarray) -> Tensor:
-    """Layout numbers (B, N) of DENOISER examples."""
-    return torch.from_numpy(np.stack([layout_numbers(example(int(number))[1]) for number in numbers]))
+def build_optimizers(model: StarterTransformer2DModel, *, muon: bool) -> list[torch.optim.Optimizer]:
+    """AdamW, slower for the sketch; with muon, Muon for the matrices of the blocks.
+
+    arXiv 2502.16982: Muon scaled so that AdamW's learning rate fits.
+    """
+    matrices = [
+        weight
+        for name, weight in model.transformer_blocks.named_parameters()
+        if muon and weight.ndim == 2 and "scale_shift_table" not in name
+    ]
+    sketch = list(model.sketch.parameters())
+    apart = {id(weight) for weight in (*matrices, *sketch)}
+    others = [weight for weight in model.parameters() if id(weight) not in apart]
+    groups: list[dict[str, Any]] = [{"params": others}, {"params": sketch, "lr": SKETCH_LEARNING_RATE}]
+    optimizers: list[torch.optim.Optimizer] = [
+        torch.optim.AdamW(groups, LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+    ]
+    if muon:
+        optimizers.append(
+            torch.optim.Muon(matrices, LEARNING_RATE, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+        )
+    return optimizers
 
 
 def train_denoiser(
@@ -69,9 +93,8 @@ def train_denoiser(
     budget_s: float,
     device: torch.device,
     latents: np.ndarray,
+    known: Conditions,
     vae: StarterAutoencoder,
-    tokenizer: PreTrainedTokenizerFast,
-    text_encoder: Qwen3Model,
     *,
     compiled: bool = False,
 ) -> StarterTransformer2DModel:
@@ -84,53 +107,53 @@ def train_denoiser(
     if trained:
         model = StarterTransformer2DModel.from_pretrained(trained).float().to(device)
     else:
-        model = StarterTransformer2DModel(caption_channels=text_encoder.config.hidden_size).to(device)
+        model = StarterTransformer2DModel(caption_channels=known.states.shape[2]).to(device)
     if budget_s == 0 and trained:
         model.eval()
         return model
-    matrices = [
-        weight
-        for name, weight in model.transformer_blocks.named_parameters()
-        if weight.ndim == 2 and "scale_shift_table" not in name
-    ]
-    others = [weight for weight in model.parameters() if all(weight is not matrix for matrix in matrices)]
+    model.sketch.fit_paired(known.states.float().to(device), known.paired().to(device))
     sample = torch.from_numpy(latents[:METRIC_PICTURES].astype(np.float32)).to(device)
     root = pixel_metric(vae.float(), sample)
     # The plain attention on a CPU: at 64 tokens the fused one's way back takes a third of a step.
     attention = partial(sdpa_kernel, SDPBackend.MATH) if device.type == "cpu" else nullcontext
-    stage = Stage(
-        state / "denoiser.pt",
-        budget_s,
-        model,
-        # Muon for the blocks (arXiv 2502.16982: scaled so that AdamW's learning rate fits), AdamW elsewhere.
-        torch.optim.Muon(matrices, LEARNING_RATE, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, LEARNING_RATE, betas=(0.9, 0.99), weight_decay=0.01, fused=True),
-    )
+    # Muon not on a CPU, where its products would be a third of a step.
+    optimizers = build_optimizers(model, muon=device.type != "cpu")
+    stage = Stage(state / "denoiser.pt", budget_s, model, *optimizers)
     forward = torch.compile(model) if compiled else model
+
+    def weighed(error: Tensor) -> Tensor:
+        return torch.einsum("dc,bchw->bdhw", root, error.float()).square().mean()
+
     rng = np.random.default_rng(stage.step)
-    losses: list[float] = []
+    losses: list[tuple[float, float, float]] = []
     while not stage.done():
-        stage.set_learning_rate(warm_up_steps=150, hold=0.4)
-        chosen = rng.integers(len(latents), size=BATCH)
-        clean = torch.from_numpy(latents[np.sort(chosen)].astype(np.float32)).to(device)
-        numbers = DENOISER + np.sort(chosen)
-        captions = captions_of(numbers, rng)
-        sigmas = sample_sigmas(BATCH).to(device)
+        stage.set_learning_rate(warm_up_steps=60, hold=0.4)
+        chosen = np.sort(rng.integers(len(latents), size=BATCH))
+        clean = torch.from_numpy(latents[chosen].astype(np.float32)).to(device)
+        states, layout = known.states[chosen].float().to(device), known.layout[chosen].to(device)
+        sigmas = sample_sigmas(BATCH)
+        sigmas[torch.randperm(BATCH)[: round(FROM_NOISE * BATCH)]] = 1.0
+        sigmas = sigmas.to(device)
         noise = torch.randn_like(clean)
-        with torch.autocast(device.type, torch.bfloat16), attention():
-            with torch.no_grad():
-                states = encode_wishes(text_encoder, tokenizer, [caption.text for caption in captions])
+        with autocast(device), attention():
+            sketched = model.sketch(states, layout, known.fits[chosen].to(device))
             (predicted,) = forward(
-                add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layouts_of(numbers).to(device)
+                add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layout, sketched=sketched
             )
-        error = predicted.float() - velocity(clean, noise)
-        loss = torch.einsum("dc,bchw->bdhw", root, error).square().mean()
-        stage.descend(loss)
+        fits = model.sketch.fits(states, layout)
+        loss = weighed(predicted - velocity(clean, noise))
+        draft_loss = weighed(sketched.draft - clean)
+        misfit = fit_loss(fits, known.fits[chosen].to(device))
+        stage.descend(loss + DRAFT_SHARE * draft_loss + FIT_SHARE * misfit)
         stage.finish_step(half_life=0.04)
-        losses.append(loss.item())
+        losses.append((loss.item(), draft_loss.item(), misfit.item()))
         if stage.step % 100 == 0:
+            recent = np.mean(losses[-100:], axis=0)
             logger.info(
-                "denoiser step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, np.mean(losses[-100:])
+                "denoiser step %d (%.0f s): loss %.4f, draft %.4f, misfit %.4f",
+                stage.step,
+                stage.spent_s,
+                *recent,
             )
     stage.average.save_pretrained(state / "transformer")
     stage.average.eval()

@@ -13,17 +13,15 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from transformers import PreTrainedTokenizerFast, Qwen3Model
 
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.noise import TIMESTEPS, add_noise
-from cute_animal.starter.text_encoder import encode_wishes
 from cute_animal.starter.training.autoencode import picture_loss, to_tensor
 from cute_animal.starter.training.dataset import DENOISER, rendered
-from cute_animal.starter.training.denoise import layouts_of
+from cute_animal.starter.training.precision import autocast, memory_format
 from cute_animal.starter.training.schedule import Stage
-from cute_animal.starter.training.text import captions_of
+from cute_animal.starter.training.sketching import Conditions
 
 logger = logging.getLogger(__name__)
 
@@ -31,22 +29,26 @@ LEARNING_RATE = 5e-4
 PICTURES = 4000  # the first of the denoiser's
 BATCH = 6  # whole pictures
 LEAST_NOISE = 0.3
-STEPS_BACK = 4
+STEPS_BACK = (1, 1, 2, 4)
 
 
 @torch.no_grad()
 def denoiser_made(
-    clean: Tensor, prompt_embeds: Tensor, layout: Tensor, transformer: StarterTransformer2DModel
+    clean: Tensor, states: Tensor, layout: Tensor, fits: Tensor, transformer: StarterTransformer2DModel
 ) -> Tensor:
-    """Noise latents (B, C, h, w), every other time to noise alone, and walk back with the denoiser (Euler).
+    """Noise latents (B, C, h, w), mostly to noise alone, and walk back with the denoiser (Euler).
 
     Words and layout determine the picture, so even a lost latent has one target.
     """
-    sigma = (LEAST_NOISE + 2 * (1 - LEAST_NOISE) * torch.rand(1, device=clean.device)).clamp(max=1.0)
+    sigma = (LEAST_NOISE + 3 * (1 - LEAST_NOISE) * torch.rand(1, device=clean.device)).clamp(max=1.0)
     latents = add_noise(clean, torch.randn_like(clean), sigma.expand(len(clean)))
-    for step in range(STEPS_BACK):
-        here, there = sigma * (1 - step / STEPS_BACK), sigma * (1 - (step + 1) / STEPS_BACK)
-        (predicted,) = transformer(latents, prompt_embeds, here.expand(len(clean)) * TIMESTEPS, layout)
+    sketched = transformer.sketch(states, layout, fits)
+    steps = STEPS_BACK[int(torch.randint(len(STEPS_BACK), ()))]
+    for step in range(steps):
+        here, there = sigma * (1 - step / steps), sigma * (1 - (step + 1) / steps)
+        (predicted,) = transformer(
+            latents, states, here.expand(len(clean)) * TIMESTEPS, layout, sketched=sketched
+        )
         latents = latents + (there - here) * predicted.float()
     return latents
 
@@ -57,12 +59,11 @@ def refine_decoder(
     device: torch.device,
     vae: StarterAutoencoder,
     latents: np.ndarray,
-    tokenizer: PreTrainedTokenizerFast,
-    text_encoder: Qwen3Model,
+    known: Conditions,
     transformer: StarterTransformer2DModel,
 ) -> StarterAutoencoder:
     """Train the decoder for `budget_s` seconds over all restarts; return the autoencoder with its average."""
-    vae.to(memory_format=torch.channels_last).train()
+    vae.to(memory_format=memory_format(device)).train()
     optimizer = torch.optim.AdamW(
         vae.decoder.parameters(), LEARNING_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True
     )
@@ -75,16 +76,13 @@ def refine_decoder(
             stage.set_learning_rate(warm_up_steps=50, hold=0.3)
             chosen = np.sort(rng.integers(count, size=BATCH))
             met = torch.from_numpy(latents[chosen].astype(np.float32)).to(device)
-            with torch.autocast(device.type, torch.bfloat16):
+            with autocast(device):
                 if stage.step % 4:  # three steps of four on the denoiser's latents
-                    captions = captions_of(DENOISER + chosen, rng)
-                    with torch.no_grad():
-                        states = encode_wishes(
-                            text_encoder, tokenizer, [caption.text for caption in captions]
-                        )
-                    met = denoiser_made(met, states, layouts_of(DENOISER + chosen).to(device), transformer)
-                made = vae.decode(met.contiguous(memory_format=torch.channels_last))
-            loss = picture_loss(made.float(), to_tensor(pictures[chosen]).to(device))
+                    states, layout = known.states[chosen].float().to(device), known.layout[chosen].to(device)
+                    met = denoiser_made(met, states, layout, known.fits[chosen].to(device), transformer)
+                made = vae.decode(met.contiguous(memory_format=memory_format(device)))
+            target = to_tensor(pictures[chosen]).to(device, memory_format=memory_format(device))
+            loss = picture_loss(made.float(), target)
             stage.descend(loss)
             stage.finish_step(half_life=0.04)
             if stage.step % 100 == 0:

@@ -39,7 +39,8 @@ class Stage(Generic[Model]):
                 optimizer.load_state_dict(kept)
             self.step, self.spent_s = state["step"], state["spent_s"]
             logger.info("%s: goes on from step %d, %.0f s", path.stem, self.step, self.spent_s)
-        self._tick = self._saved = time.monotonic()
+        self._tick: float | None = None  # set by the first step: what comes before it is not training
+        self._saved = time.monotonic()
 
     def progress(self) -> float:
         """Share of the budget that is spent, 0..1. A budget of 0 is spent from the start."""
@@ -49,7 +50,9 @@ class Stage(Generic[Model]):
         return self.progress() >= 1.0
 
     def set_learning_rate(self, *, warm_up_steps: int, hold: float) -> None:
-        """Warm up, hold until `hold` of the budget, then fall to zero in a straight line."""
+        """Warm up, hold until `hold` of the budget, then fall to zero in a straight line. Begins a step."""
+        if self._tick is None:
+            self._tick = time.monotonic()
         falling = 1.0 if self.progress() < hold else (1.0 - self.progress()) / (1.0 - hold)
         factor = min(1.0, (self.step + 1) / warm_up_steps) * max(falling, 0.01)
         for group, base in zip(self._groups(), self.base_lrs, strict=True):
@@ -78,6 +81,7 @@ class Stage(Generic[Model]):
         for kept, new in zip(self.average.buffers(), self.model.buffers(), strict=True):
             kept.copy_(new)
         now = time.monotonic()
+        assert self._tick is not None, "set_learning_rate begins a step"
         self.spent_s += now - self._tick
         self._tick = now
         if now - self._saved > SAVE_EVERY_S or self.done():

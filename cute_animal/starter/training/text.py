@@ -20,13 +20,15 @@ from cute_animal.starter.text_encoder import (
 )
 from cute_animal.starter.tokenizer import train_tokenizer
 from cute_animal.starter.training.dataset import DENOISER, HELD_OUT, example
+from cute_animal.starter.training.precision import autocast
 from cute_animal.starter.training.schedule import Stage, newest
 from cute_animal.vocabulary import SLOTS
 
 logger = logging.getLogger(__name__)
 
 LEARNING_RATE = 1e-3
-BATCH = 128
+BATCH = 96
+POOL = 8  # batches written at a time and sorted by length, so that little of a batch is padding
 TOKENIZER_CAPTIONS = 60_000
 COMPLETENESS = (0.1, 0.7, 1.0)
 
@@ -46,6 +48,14 @@ def captions_of(numbers: range | np.ndarray, rng: np.random.Generator) -> list[C
         scene, layout = example(int(number))
         captions.append(write_caption(scene, layout, rng, completeness=float(rng.choice(COMPLETENESS))))
     return captions
+
+
+def batches_by_length(rng: np.random.Generator) -> list[list[Caption]]:
+    """POOL batches of fresh captions, in any order, each of captions about as long as one another."""
+    captions = captions_of(DENOISER + rng.integers(1 << 30, size=POOL * BATCH), rng)
+    captions.sort(key=lambda caption: len(caption.text.encode()))
+    batches = [captions[i : i + BATCH] for i in range(0, len(captions), BATCH)]
+    return [batches[i] for i in rng.permutation(len(batches))]
 
 
 def get_tokenizer(state: Path, start: Path) -> PreTrainedTokenizerFast:
@@ -75,10 +85,12 @@ def train_text_encoder(
     optimizer = torch.optim.AdamW(model.parameters(), LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01)
     stage = Stage(state / "text.pt", budget_s, model, optimizer)
     rng = np.random.default_rng(1 + stage.step)
+    pool: list[list[Caption]] = []
     while not stage.done():
         stage.set_learning_rate(warm_up_steps=100, hold=0.3)
-        captions = captions_of(DENOISER + rng.integers(1 << 30, size=BATCH), rng)
-        with torch.autocast(device.type, torch.bfloat16):
+        pool = pool or batches_by_length(rng)
+        captions = pool.pop()
+        with autocast(device):
             states = encode_wishes(model.encoder, tokenizer, [caption.text for caption in captions])
         targets = slot_targets([caption.slots for caption in captions]).to(device)
         loss = slot_loss(model.heads(states.float()), targets)
