@@ -1,7 +1,7 @@
 """What a wish asks for: which slots of the vocabulary it says, how many animals, and what cannot be drawn.
 
-The words are read by reading.py; here is what the rest of the program asks of them. Knows no model: the
-network reads the wish by itself, this is what we check and show.
+The words are read by reading.py; here is what the rest of the program asks of them: what to show as chips,
+what to name as missing, and what retelling.py tells the built-in model. Knows no model.
 """
 
 from __future__ import annotations
