@@ -419,23 +419,23 @@ def test_an_animal_is_fitted_into_the_picture_by_as_little_as_is_needed_and_in_f
     seen: Counter[tuple[bool, bool]] = Counter()
     for animal, frame, layout in cases_of_fitting():
         found = fit(animal, frame, layout)
-        wanted = Fit(
-            frame.center_x, frame.scale * CAST[animal.species].size * STANCES[animal.pose].size / 100
-        )
+        usual = frame.scale * CAST[animal.species].size * STANCES[animal.pose].size / 100
+        wanted = Fit(frame.center_x, usual, 0)
         aside = (found.center_x - wanted.center_x) / STEP_ASIDE
         tenths = math.log(found.unit / wanted.unit) / math.log(SHRINK)
         assert aside == pytest.approx(round(aside), abs=1e-6) and tenths == pytest.approx(
             round(tenths), abs=1e-6
         )
-        assert round(tenths) >= 0, "no animal is drawn bigger than its frame says"
+        assert round(tenths) == found.shrunk >= 0, "no animal is drawn bigger than its frame says"
         assert has_room(animal, frame, layout, found, slack=1e-8)
         if has_room(animal, frame, layout, wanted):
             assert found == wanted
         steps = range(-15, 16)
         nearer = [n for n in steps if abs(n) < abs(round(aside))]
-        tried = [Fit(wanted.center_x + n * STEP_ASIDE, found.unit) for n in nearer]
+        tried = [replace(found, center_x=wanted.center_x + n * STEP_ASIDE) for n in nearer]
         if round(tenths):
-            tried += [Fit(wanted.center_x + n * STEP_ASIDE, found.unit / SHRINK) for n in steps]
+            larger = replace(found, unit=found.unit / SHRINK)
+            tried += [replace(larger, center_x=wanted.center_x + n * STEP_ASIDE) for n in steps]
         assert not any(has_room(animal, frame, layout, spot) for spot in tried)
         seen[round(aside) != 0, round(tenths) != 0] += 1
     assert len(seen) == 4 and min(seen.values()) > 50, "or this tests nothing"

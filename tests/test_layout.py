@@ -31,6 +31,7 @@ from cute_animal.starter.maps import (
     animal_maps,
     fitted,
     own_coordinates,
+    part_coordinates,
     scene_maps,
 )
 from cute_animal.starter.noise import LATENT_SHAPE
@@ -223,10 +224,10 @@ def test_a_mirrored_animal_has_a_mirrored_frame() -> None:
 
 def test_the_frame_of_an_animal_that_is_fitted_moves_and_scales() -> None:
     frames = torch.cat([frame_tensor(frame) for frame in sample(3).frames])
-    fits = torch.tensor([[0.0, 0.0], [np.log(0.8), 0.0], [0.0, 0.05]]).float()
+    fits = torch.tensor([[0.0, 0.0, 0.0], [np.log(0.8), np.log(0.9), 0.0], [0.0, 0.0, 0.05]]).float()
     found = fitted(frames, fits)
     named = {name: found[:, k] - frames[:, k] for k, name in enumerate(FRAMES[0])}
-    assert torch.allclose(found[:, 2] / frames[:, 2], torch.tensor([1.0, 0.8, 1.0]))
+    assert torch.allclose(found[:, 2] / frames[:, 2], torch.tensor([1.0, 0.72, 1.0]))
     assert torch.allclose(named["center_x"], torch.tensor([0.0, 0.0, 0.05]), atol=1e-6)
     for name in ("ground_y", "tilt", "mirrored"):
         assert not named[name].any()
@@ -268,3 +269,11 @@ def test_the_maps_know_where_the_light_and_the_horizon_are() -> None:
     assert abs(brightest % CELLS - layout.light_x * CELLS) <= 1
     above = (maps[-2][:, 0] < 0).sum().item()
     assert abs(above - layout.horizon_y * CELLS) <= 1
+
+
+def test_the_frame_of_a_part_has_its_origin_its_size_and_its_turn() -> None:
+    u, v = torch.tensor([[[0.1, 0.1, -0.1]]]), torch.tensor([[[-0.6, -0.8, -0.6]]])
+    place = torch.tensor([[0.1, -0.6, np.log(2.0), np.pi / 2]], dtype=torch.float32)  # turned clockwise
+    across, down = part_coordinates(u, v, place)
+    assert torch.allclose(across, torch.tensor([[[0.0, -0.1, 0.0]]]), atol=1e-6)
+    assert torch.allclose(down, torch.tensor([[[0.0, 0.0, 0.1]]]), atol=1e-6)

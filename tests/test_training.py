@@ -14,19 +14,18 @@ from torch import nn
 from cute_animal.starter import train
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.captions import is_held_out
-from cute_animal.starter.drawing.fitting import fit
-from cute_animal.starter.judge import COUNT, VIEW_CLASSES, load_judge, shown
-from cute_animal.starter.layout import FRAMES
-from cute_animal.starter.maps import fitted
+from cute_animal.starter.judge import COUNT, VIEW_CLASSES, load_judge
 from cute_animal.starter.noise import LATENT_SHAPE, add_noise
 from cute_animal.starter.pipeline import CuteAnimalPipeline
+from cute_animal.starter.scenes import shown
 from cute_animal.starter.sketch import Sketch
-from cute_animal.starter.text_encoder import slot_targets
 from cute_animal.starter.tiny import build_tiny
 from cute_animal.starter.training import (
     autoencode,
+    conditions,
     dataset,
     denoise,
+    fits,
     judging,
     refine,
     schedule,
@@ -35,7 +34,7 @@ from cute_animal.starter.training import (
 )
 from cute_animal.starter.training.metric import pixel_metric
 from cute_animal.starter.training.schedule import Stage, newest
-from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND, SLOTS, UNSAID
+from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND
 
 
 def test_an_example_is_a_function_of_its_number():
@@ -125,78 +124,6 @@ def test_a_view_is_asked_for_what_it_shows_and_for_nothing_else():
     assert {*ANIMAL_SLOTS, *SCENE_SLOTS, COUNT} == set(targets)
     for slot in targets:
         assert [[read(slot, view, i) for i in range(2)] for view in range(3)] == expected(slot), slot
-
-
-def test_the_fits_that_are_taught_are_those_of_the_drawing():
-    numbers = [*numbers_with(1, 20), *numbers_with(2, 20)]
-    fits = sketching.fits_of(numbers)
-    assert fits.shape == (40, 2, 2)
-    assert fits[:20, 1].isnan().all() and not fits[:20, 0].isnan().any()
-    assert not fits[20:].isnan().any()
-    shrunk = 0
-    for number, told in zip(numbers, fits, strict=True):
-        scene, layout = dataset.example(number)
-        frames = layout.frames[:1] if len(scene.animals) == 1 else layout.frames[1:]
-        for animal, frame, of_animal in zip(scene.animals, frames, told, strict=False):
-            spot = fit(animal, frame, layout)
-            numbered = torch.tensor([[float(getattr(frame, name)) for name in FRAMES[0]]])
-            found = dict(zip(FRAMES[0], fitted(numbered, of_animal[None])[0].tolist(), strict=True))
-            assert found["scale"] == pytest.approx(100 * spot.unit, abs=1e-5)
-            assert found["center_x"] == pytest.approx(spot.center_x, abs=1e-5)
-            shrunk += found["scale"] < 0.95 * frame.scale
-    assert shrunk, "or this tests nothing"
-
-
-def test_an_animal_that_is_not_there_has_no_part_in_the_fit_loss():
-    told = torch.zeros(2, 2, 2)
-    told[0, 1] = torch.nan
-    predicted = (told.nan_to_num() + torch.tensor([0.02, 0.04])).requires_grad_()
-    loss = sketching.fit_loss(predicted, told)
-    assert loss.item() == pytest.approx((1 + 4) / 2)
-    loss.backward()
-    assert torch.isfinite(predicted.grad).all() and not predicted.grad[0, 1].any()
-    assert sketching.fit_loss(torch.zeros(2, 2, 2), told) == 0
-
-
-@pytest.fixture(scope="module")
-def known() -> sketching.Conditions:
-    """Conditions of 60 examples whose states are their class numbers: one sees where a state is from."""
-    numbers = range(dataset.DENOISER, dataset.DENOISER + 60)
-    captions = text.captions_of(numbers, np.random.default_rng(0))
-    said = slot_targets([caption.slots for caption in captions])
-    states = said[:, :, None].expand(-1, -1, 32).bfloat16()  # as long as the tiny starter's
-    return sketching.Conditions(states, sketching.layouts_of(numbers), sketching.fits_of(numbers), said)
-
-
-def test_states_come_back_in_the_order_of_their_examples(monkeypatch):
-    """They are read sorted by length."""
-    monkeypatch.setattr(sketching, "CAPTIONS", 7)
-    monkeypatch.setattr(sketching, "TEXT_BATCH", 3)
-
-    def encode(model: object, tokenizer: object, texts: list[str]) -> torch.Tensor:
-        return torch.tensor([[float(len(one))] for one in texts])[:, :, None].expand(-1, len(SLOTS), 4)
-
-    monkeypatch.setattr(sketching, "encode_wishes", encode)
-    numbers = range(dataset.DENOISER, dataset.DENOISER + 16)
-    reader = SimpleNamespace(device=torch.device("cpu"))
-    found = sketching.conditions_of(numbers, None, reader, np.random.default_rng(3))
-    rng = np.random.default_rng(3)
-    captions = [one for at in (0, 7, 14) for one in text.captions_of(numbers[at : at + 7], rng)]
-    assert found.states[:, 0, 0].float().tolist() == [float(len(caption.text)) for caption in captions]
-    assert found.paired().tolist() == [caption.slots[f"{SECOND}species"] != UNSAID for caption in captions]
-
-
-def test_examples_without_pictures_borrow_states_that_say_the_same(known):
-    first = dataset.DENOISER + 1000
-    more = sketching.more_fits(known, first, 80, np.random.default_rng(5))
-    captions = text.captions_of(range(first, first + 80), np.random.default_rng(5))
-    said = slot_targets([caption.slots for caption in captions])
-    borrowed = known.said[more.rows, torch.arange(len(SLOTS))]
-    heard = torch.tensor([[value in known.said[:, k] for k, value in enumerate(row)] for row in said])
-    assert heard.float().mean() > 0.5, "or this tests nothing"
-    assert torch.equal(borrowed[heard], said[heard])
-    assert torch.equal(more.layout, sketching.layouts_of(range(first, first + 80)))
-    assert torch.equal(more.fits.isnan(), sketching.fits_of(range(first, first + 80)).isnan())
 
 
 def test_batches_hold_captions_of_about_the_same_length_and_come_in_any_order(monkeypatch):
@@ -349,8 +276,8 @@ def test_a_sketch_in_training_is_told_how_the_animals_of_its_pictures_fit(
     monkeypatch.setattr(Sketch, "forward", remembered)
     train_stage(stage)
     assert len(asked) == calls
-    for states, layout, fits in asked:
-        for state, numbers, told in zip(states, layout, fits, strict=True):
+    for states, layout, of_animals in asked:
+        for state, numbers, told in zip(states, layout, of_animals, strict=True):
             (index,) = (known.layout == numbers).all(dim=1).nonzero()[:, 0].tolist()
             assert torch.equal(state, known.states[index].float())
             assert torch.allclose(told, known.fits[index], equal_nan=True)
@@ -442,7 +369,7 @@ def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_pa
         (autoencode, "PICTURES", 6), (autoencode, "BATCH", 2), (autoencode, "LATE_BATCH", 2),
         (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2), (denoise, "METRIC_PICTURES", 2),
         (sketching, "METRIC_PICTURES", 2), (sketching, "BATCH", 2), (sketching, "MORE_FITS", 40),
-        (sketching, "FITS_BATCH", 4),
+        (sketching, "FITS_BATCH", 4), (fits, "MORE_FITS", 40), (fits, "BATCH", 8),
         (refine, "PICTURES", 4), (refine, "BATCH", 1),
         (judging, "PICTURES", {"a.u8": (dataset.JUDGE, 4), "b.u8": (dataset.HELD_OUT, 2)}),
         (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),
@@ -453,13 +380,13 @@ def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_pa
 
     def remembered(numbers, *others):
         read.append(numbers)
-        return sketching.conditions_of(numbers, *others)
+        return conditions.conditions_of(numbers, *others)
 
     monkeypatch.setattr(train, "conditions_of", remembered)
     state, weights = tmp_path / "state", tmp_path / "weights"
     arguments = ["--minutes", "0.02", "--device", "cpu", "--pictures", "6", "--weights", str(weights)]
     assert train.main([*arguments, "--state", str(state)]) == 0
-    assert read == [range(dataset.DENOISER, dataset.DENOISER + 6)], "once for three stages"
+    assert read == [range(dataset.DENOISER, dataset.DENOISER + 6)], "once for four stages"
     pipe = CuteAnimalPipeline.from_pretrained(weights, use_safetensors=True)
     assert pipe("一只小熊", num_inference_steps=1).images[0].size == (512, 512)
     load_judge(weights / "judge")

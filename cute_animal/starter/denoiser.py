@@ -97,9 +97,11 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         attention_type: str = "default",
         plane_side: int = 28,
         plane_channels: int = 12,
+        part_side: int = 20,
+        part_channels: int = 6,
         sketch_blocks: int = 3,
     ) -> None:
-        """The parent's arguments with our sizes; plane_side, plane_channels, sketch_blocks: of the sketch."""
+        """The parent's arguments with our sizes; the last five are the sketch's."""
         super().__init__(
             num_attention_heads=num_attention_heads,
             attention_head_dim=attention_head_dim,
@@ -132,6 +134,8 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
             cells=sample_size,
             plane_side=plane_side,
             plane_channels=plane_channels,
+            part_side=part_side,
+            part_channels=part_channels,
             blocks=sketch_blocks,
         )
         stock: AdaLayerNormSingle = self.adaln_single

@@ -1,10 +1,11 @@
 """Measure the starter: `python -m cute_animal.starter.evaluate`.
 
-Draws wishes for combinations that were kept out of training, lets the judge read the pictures, and prints the
-share that shows what the wish asked, per attribute; beside it what a second judge reads, if one was trained,
-the judges' own accuracy on drawn pictures, and the autoencoder's PSNR on them. `--all` adds what takes
-longer: few steps against many, how far the pictures as a whole are from drawn ones, and how much sixteen
-seeds of one wish differ. Writes a contact sheet. The last line is JSON.
+Draws wishes for combinations that were kept out of training, has the pictures read, and prints the share that
+shows what the wish asked, per attribute. "nearest" reads by drawing (nearest.py), on the first --nearest of
+the wishes. The judges, if they were trained, read all of them; beside it their own accuracy on drawn
+pictures. Then the autoencoder's PSNR. `--all` adds what takes longer and needs a judge: few steps against
+many, how far the pictures as a whole are from drawn ones, and how much sixteen seeds of one wish differ.
+Writes a contact sheet. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from PIL import Image
 from cute_animal.presets import STARTER
 from cute_animal.retelling import retell
 from cute_animal.starter.captions import write_caption
-from cute_animal.starter.judge import JUDGES, Reader, load_judge, read_pictures, shown
+from cute_animal.starter.judge import JUDGES, Reader, load_judge, read_pictures
 from cute_animal.starter.likeness import features_of, frechet_distance, spread
+from cute_animal.starter.nearest import read_by_drawing
 from cute_animal.starter.noise import starting_point
 from cute_animal.starter.pipeline import CuteAnimalPipeline, to_pictures
+from cute_animal.starter.scenes import shown
 from cute_animal.starter.train import WEIGHTS
 from cute_animal.starter.training.autoencode import psnr, to_tensor
 from cute_animal.starter.training.dataset import DENOISER, HELD_OUT, TEST, example, render
@@ -109,28 +112,32 @@ def _told(text: str) -> str:
     return retell(understood) if understood.can_draw else text
 
 
-def shares(judge: Reader, scenes: Sequence[Scene], pictures: Sequence[Image.Image]) -> dict[str, float]:
-    """Share of animals or pictures, per row of the table, that the judge reads as their scene.
+def read_by(judge: Reader, pictures: Sequence[Image.Image]) -> list[dict[str, str]]:
+    """What a judge sees on each picture, per slot of SLOTS."""
+    return [seen for i in range(0, len(pictures), 32) for seen in read_pictures(judge, pictures[i : i + 32])]
+
+
+def shares(scenes: Sequence[Scene], read: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """Share of animals or pictures, per row of the table, that are read as their scene.
 
     A thing's row counts animals that have the thing; whether bare hands and heads stay bare is in "nothing
     added". "two animals" counts pictures with two, right when every slot of both is.
     """
     right: dict[str, list[bool]] = {row: [] for row in (*ANIMAL_ROWS, *SCENE_SLOTS, ADDED, BOTH)}
-    for i in range(0, len(pictures), 32):
-        for scene, seen in zip(scenes[i : i + 32], read_pictures(judge, pictures[i : i + 32]), strict=True):
-            wanted = shown(scene)
-            for prefix in ("", SECOND)[: len(scene.animals)]:
-                for row, slots in ANIMAL_ROWS.items():
-                    if wanted[prefix + slots[0]] != NONE:
-                        right[row].append(all(seen[prefix + slot] == wanted[prefix + slot] for slot in slots))
-                bare = [prefix + thing for thing in THINGS if wanted[prefix + thing] == NONE]
-                if bare:
-                    right[ADDED].append(all(seen[slot] == NONE for slot in bare))
-            for slot in SCENE_SLOTS:
-                right[slot].append(seen[slot] == wanted[slot])
-            if len(scene.animals) == 2:
-                both = [prefix + slot for prefix in ("", SECOND) for slot in ANIMAL_SLOTS]
-                right[BOTH].append(all(seen[slot] == wanted[slot] for slot in both))
+    for scene, seen in zip(scenes, read, strict=True):
+        wanted = shown(scene)
+        for prefix in ("", SECOND)[: len(scene.animals)]:
+            for row, slots in ANIMAL_ROWS.items():
+                if wanted[prefix + slots[0]] != NONE:
+                    right[row].append(all(seen[prefix + slot] == wanted[prefix + slot] for slot in slots))
+            bare = [prefix + thing for thing in THINGS if wanted[prefix + thing] == NONE]
+            if bare:
+                right[ADDED].append(all(seen[slot] == NONE for slot in bare))
+        for slot in SCENE_SLOTS:
+            right[slot].append(seen[slot] == wanted[slot])
+        if len(scene.animals) == 2:
+            both = [prefix + slot for prefix in ("", SECOND) for slot in ANIMAL_SLOTS]
+            right[BOTH].append(all(seen[slot] == wanted[slot] for slot in both))
     return {row: float(np.mean(hits)) for row, hits in right.items() if hits}
 
 
@@ -185,6 +192,33 @@ def diversity(pipe: CuteAnimalPipeline, judge: Reader, steps: int) -> float:
     return spread(made) / spread(drawn)
 
 
+Columns = dict[str, dict[str, float]]  # per column of the table the share per row
+
+
+def nearest_columns(wishes: Sequence[Wish], pictures: Sequence[Image.Image]) -> Columns:
+    """What the pictures of wishes, Chinese and English in turn, show when they are read by drawing."""
+    scenes = [wish.scene for wish in wishes]
+    read = read_by_drawing(pictures, scenes, [starting_point(wish.seed)[0] for wish in wishes])
+    return {
+        "nearest": shares(scenes, read),
+        "nearest, zh": shares(scenes[::2], read[::2]),
+        "nearest, en": shares(scenes[1::2], read[1::2]),
+    }
+
+
+def judged_columns(
+    judges: Mapping[str, Reader], wishes: Sequence[Wish], pictures: Sequence[Image.Image]
+) -> Columns:
+    """What the judges see on the pictures of wishes, and on as many drawn pictures."""
+    scenes = [wish.scene for wish in wishes]
+    drawn_scenes, drawn = drawn_examples(HELD_OUT + (1 << 37), len(wishes))
+    columns: Columns = {}
+    for name, judge in judges.items():
+        columns[name] = shares(scenes, read_by(judge, pictures))
+        columns[f"{name}, drawn"] = shares(drawn_scenes, read_by(judge, drawn))
+    return columns
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -194,55 +228,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--dtype", choices=("bfloat16", "float32"), help="what is faster here, unless given")
     parser.add_argument("--sheet", type=Path, default=Path("contact_sheet.png"))
+    parser.add_argument("--nearest", type=int, default=200, help="wishes that are read by drawing")
     parser.add_argument("--all", action="store_true", help="the measures that take longer, too")
     parser.add_argument("--pictures", type=int, default=5000, help="per set, for the Fréchet distance")
     args = parser.parse_args(argv)
 
     judges = {name: load_judge(args.weights / name) for name in JUDGES if (args.weights / name).exists()}
-    if not judges:
+    if args.all and not judges:
         parser.error(f"no judge in {args.weights}: train one with `cute_animal.starter.train --stages judge`")
-    judge, *others = judges  # the first one's figures count; others are asked if they were trained
     dtype = getattr(torch, args.dtype) if args.dtype else fastest_dtype(torch.device("cpu"))
     pipe = load_pipeline(args.weights, dtype)
-    drawn = drawn_examples(HELD_OUT + (1 << 37), args.wishes)
     wishes = held_out_wishes(args.wishes)
-    scenes = [wish.scene for wish in wishes]
     started = time.perf_counter()
     pictures = list(draw(pipe, wishes, args.steps))
     each_s = (time.perf_counter() - started) / len(pictures)
-    columns = {
-        "generated": shares(judges[judge], scenes, pictures),
-        "zh": shares(judges[judge], scenes[::2], pictures[::2]),
-        "en": shares(judges[judge], scenes[1::2], pictures[1::2]),
-        **{name: shares(judges[name], scenes, pictures) for name in others},
-    }
-    if args.all:
-        for steps in (FEW_STEPS, MANY_STEPS):
-            columns[f"{steps} steps"] = shares(judges[judge], scenes, list(draw(pipe, wishes, steps)))
-    columns["drawn"] = shares(judges[judge], *drawn)
-    columns |= {f"drawn, {name}": shares(judges[name], *drawn) for name in others}
     contact_sheet(pictures[:48], 8).save(args.sheet)
+    columns = nearest_columns(wishes[: args.nearest], pictures[: args.nearest])
+    columns |= judged_columns(judges, wishes, pictures)
     extra = {
         "psnr_db": float(
             np.mean([psnr(pipe.vae.float(), to_tensor(array[None])) for array in render(TEST, 64)])
         ),
     }
-    for name in others:
-        gaps = [abs(share - columns[name][row]) for row, share in columns["generated"].items()]
-        extra[f"largest_gap_to_{name}"] = max(gaps)
     pipe.vae.to(pipe.transformer.dtype)
     if args.all:
-        extra["diversity"] = diversity(pipe, judges[judge], args.steps)
-        frechet = distances(pipe, judges[judge], args.pictures, args.steps)
-        extra |= {f"frechet_{name}": value for name, value in frechet.items()}
+        name, judge = next(iter(judges.items()))  # the first one's figures count
+        for steps in (FEW_STEPS, MANY_STEPS):
+            made = list(draw(pipe, wishes, steps))
+            columns[f"{name}, {steps} steps"] = shares([wish.scene for wish in wishes], read_by(judge, made))
+        extra["diversity"] = diversity(pipe, judge, args.steps)
+        frechet = distances(pipe, judge, args.pictures, args.steps)
+        extra |= {f"frechet_{which}": value for which, value in frechet.items()}
 
     say = sys.stdout.write
-    say(f"{args.wishes} held-out wishes, half Chinese, {args.steps} steps, {dtype}, ")
-    say(f"{each_s:.2f} s a picture; the last columns are the judges on drawn pictures\n\n")
-    say(f"| {'attribute':28} |" + "".join(f" {name:9} |" for name in columns) + "\n")
-    say(f"|{'-' * 30}|" + f"{'-' * 11}|" * len(columns) + "\n")
-    for row in columns["generated"]:
-        say(f"| {row:28} |" + "".join(f" {column[row]:9.1%} |" for column in columns.values()) + "\n")
+    say(f"{args.wishes} held-out wishes, {args.nearest} of them read by drawing, half Chinese, ")
+    say(f"{args.steps} steps, {dtype}, {each_s:.2f} s a picture\n\n")
+    say(f"| {'attribute':28} |" + "".join(f" {name:11} |" for name in columns) + "\n")
+    say(f"|{'-' * 30}|" + "".join(f"{'-' * max(13, len(name) + 2)}|" for name in columns) + "\n")
+    for row in columns["nearest"]:
+        cells = (
+            f" {column.get(row, float('nan')):{max(11, len(name))}.1%} |" for name, column in columns.items()
+        )
+        say(f"| {row:28} |" + "".join(cells) + "\n")
     say("\n" + "\n".join(f"{name}: {value:.3f}" for name, value in extra.items()) + "\n")
     say(f"contact sheet: {args.sheet}\n")
     say(json.dumps({**columns, **extra, "seconds_each": each_s}) + "\n")

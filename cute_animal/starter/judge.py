@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from cute_animal.starter.layout import FRAMES
-from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SCENE_SLOTS, SECOND, SLOTS, THINGS, Scene, table_of
+from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SCENE_SLOTS, SECOND, THINGS, table_of
 
 PICTURE_SIDE, SIDE = 256, 192  # px of a picture and of a view of it
 FEATURES = 128
@@ -159,17 +159,6 @@ def nearby(pictures: Tensor, which: int) -> Tensor:
     left = _LEFTS[which] + pad
     view = padded[:, :, _TOP : _TOP + _SPAN, left : left + _SPAN]
     return F.interpolate(view, (SIDE, SIDE), mode="bilinear", antialias=True, align_corners=False)
-
-
-def shown(scene: Scene) -> dict[str, str]:
-    """What a picture of `scene` shows, per slot of SLOTS a key or NONE; who sleeps shows a sleepy face."""
-    seen = dict.fromkeys(SLOTS, NONE)
-    for prefix, animal in zip(("", SECOND), scene.animals, strict=False):
-        for slot in ANIMAL_SLOTS:
-            seen[prefix + slot] = getattr(animal, slot) or NONE
-        if animal.pose == "sleeping":
-            seen[f"{prefix}face"] = "sleepy"
-    return seen | {slot: getattr(scene, slot) for slot in SCENE_SLOTS}
 
 
 def judge_tensor(pictures: Sequence[Image.Image]) -> Tensor:

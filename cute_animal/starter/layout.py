@@ -17,6 +17,9 @@ from cute_animal.vocabulary import CLOTH_COLOR, MOST_ANIMALS, THINGS
 CELL = 1 / 16  # of the latent that the network draws, in units of the picture's side
 STEP_ASIDE, SHRINK = CELL / 2, 0.9  # how an animal makes room for a tall hat or a kite: in steps of these
 
+# Parts of an animal that move as one, each with a frame of its own, from which everything in it hangs.
+PARTS = ("trunk", "head", "hat", "hand")
+
 # The numbers that say where an animal is: middle and half of the range, for one animal alone, and for the
 # left and the right one of a pair. A pair's right animal is drawn as its mirror image, so that what the two
 # hold in their hands is on the outer sides.

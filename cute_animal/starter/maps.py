@@ -49,9 +49,21 @@ def animal_frame(layout: Tensor, paired: Tensor, which: int) -> Tensor:
 
 
 def fitted(frame: Tensor, fits: Tensor) -> Tensor:
-    """The frame (B, 5) with its size and place changed by fits (B, 2): log of the factor, step right."""
+    """The frame (B, 5) with its size and place changed by fits (B, >= 3): logs of two factors, step right."""
     center_x, ground_y, scale, angle, mirrored = frame.unbind(1)
-    return torch.stack([center_x + fits[:, 1], ground_y, scale * fits[:, 0].exp(), angle, mirrored], dim=1)
+    return torch.stack(
+        [center_x + fits[:, 2], ground_y, scale * fits[:, :2].sum(1).exp(), angle, mirrored], dim=1
+    )
+
+
+def part_coordinates(u: Tensor, v: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
+    """Coordinates of the cells in the frame of a part, from those in its animal's frame, (B, h, w) each.
+
+    place: (B, 4) where the part is in the animal's frame: right, down, log of its size, turn (clockwise).
+    """
+    x, y, size, angle = (part.view(-1, 1, 1) for part in place.unbind(1))
+    cos, sin = torch.cos(angle) / size.exp(), torch.sin(angle) / size.exp()
+    return cos * (u - x) + sin * (v - y), cos * (v - y) - sin * (u - x)
 
 
 def own_coordinates(frame: Tensor, size: int) -> tuple[Tensor, Tensor]:

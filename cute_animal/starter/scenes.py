@@ -15,8 +15,13 @@ import numpy as np
 from cute_animal.starter.layout import Layout
 from cute_animal.starter.voice import Voice
 from cute_animal.vocabulary import (
+    ANIMAL_SLOTS,
     NATURAL_CLOTH_COLOR,
     NATURAL_COAT,
+    NONE,
+    SCENE_SLOTS,
+    SECOND,
+    SLOTS,
     SPECIES,
     TABLES,
     THINGS,
@@ -215,3 +220,14 @@ def _drawn(pair: Pair) -> bool:
     first, one, second, two = pair
     digest = hashlib.sha256(f"{HELD_OUT_SALT} {first}={one} {second}={two}".encode()).digest()
     return int.from_bytes(digest[:4], "big") < HELD_OUT_SHARE * 2**32
+
+
+def shown(scene: Scene) -> dict[str, str]:
+    """What a picture of `scene` shows, per slot of SLOTS a key or NONE; who sleeps shows a sleepy face."""
+    seen = dict.fromkeys(SLOTS, NONE)
+    for prefix, animal in zip(("", SECOND), scene.animals, strict=False):
+        for slot in ANIMAL_SLOTS:
+            seen[prefix + slot] = getattr(animal, slot) or NONE
+        if animal.pose == "sleeping":
+            seen[f"{prefix}face"] = "sleepy"
+    return seen | {slot: getattr(scene, slot) for slot in SCENE_SLOTS}

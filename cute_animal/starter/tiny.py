@@ -32,6 +32,8 @@ def build_tiny(seed: int = 0) -> CuteAnimalPipeline:
             caption_channels=32,
             plane_side=6,
             plane_channels=2,
+            part_side=5,
+            part_channels=2,
             sketch_blocks=1,
         )
         torch.nn.init.normal_(transformer.proj_out.weight, std=0.5)  # zero at the start of a training

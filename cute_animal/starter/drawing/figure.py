@@ -21,7 +21,15 @@ from cute_animal.starter.drawing.muzzles import draw_muzzle
 from cute_animal.starter.drawing.palette import CLOTH_TONES, TONES, Cloth, part_tones
 from cute_animal.starter.drawing.patterns import draw_arm_pattern, draw_head_pattern, draw_torso_pattern
 from cute_animal.starter.drawing.species import Species
-from cute_animal.starter.drawing.stances import HEART_PAWS, LYING_BEHIND, STANCES, Stance
+from cute_animal.starter.drawing.stances import (
+    HEART_PAWS,
+    LYING_BEHIND,
+    LYING_TRUNK,
+    LYING_TRUNK_DROP,
+    LYING_TRUNK_SQUASH,
+    STANCES,
+    Stance,
+)
 from cute_animal.starter.layout import Layout
 from cute_animal.vocabulary import Animal
 
@@ -50,7 +58,10 @@ def _trunk_frame(canvas: Canvas, stance: Stance) -> Iterator[None]:
     if not stance.lying:
         yield
         return
-    with canvas.frame(45, -20.5, 0.82, -1.42, squash=1.18), canvas.frame(0, 4):
+    with (
+        canvas.frame(*LYING_TRUNK, squash=LYING_TRUNK_SQUASH),
+        canvas.frame(0, LYING_TRUNK_DROP),
+    ):
         yield
 
 

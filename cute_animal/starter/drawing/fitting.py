@@ -29,6 +29,7 @@ class Fit:
 
     center_x: float
     unit: float  # one body unit, 1/100 of a standing animal
+    shrunk: int  # how often it was made smaller by SHRINK to come to that
 
 
 def fit(animal: Animal, frame: Frame, layout: Layout) -> Fit:
@@ -48,11 +49,13 @@ def fit(animal: Animal, frame: Frame, layout: Layout) -> Fit:
     top = stance.lift - min(sin * x + cos * y for x, y in parts)
     unit = frame.scale * CAST[animal.species].size * stance.size / 100
     most = min((frame.ground_y - _MARGIN) / top, (right - left) / (max(across) - min(across)))
+    shrunk = 0
     while True:
         aside = _step_aside(frame.center_x, left - unit * min(across), right - unit * max(across))
         if unit <= most and aside is not None:
-            return Fit(frame.center_x + aside, unit)
+            return Fit(frame.center_x + aside, unit, shrunk)
         unit *= SHRINK
+        shrunk += 1
 
 
 def _step_aside(center_x: float, least: float, most: float) -> float | None:

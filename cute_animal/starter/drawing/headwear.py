@@ -29,18 +29,27 @@ def draw_headwear(canvas: Canvas, headwear: str, c: Cloth, sp: Species, eyes: fl
         _glasses(canvas, c, sp, eyes)
     elif headwear == "headphones":
         _headphones(canvas, c, sp)
-    elif headwear in ("bow", "flower"):
-        # A frog's eyes are where others wear a bow, so it wears it above them.
-        frame = (sp.head_rx * 0.52, -sp.head_ry * 0.82, 1.0, 0.35)
-        if sp.muzzle == "wide":
-            frame = (0.0, -35.5, 0.86, 0.0) if headwear == "bow" else (0.0, -31.0, 1.0, 0.0)
-        with canvas.frame(*frame):
-            (_bow if headwear == "bow" else _flower)(canvas, c)
     else:
         if headwear == "helmet":
             _strap(canvas, c, sp)
-        with canvas.frame(0, sp.hat_y, sp.hat_width):
-            HATS[headwear](canvas, c)
+        with canvas.frame(*worn_at(headwear, sp)):
+            {**HATS, "bow": _bow, "flower": _flower}[headwear](canvas, c)
+
+
+def worn_at(headwear: str | None, sp: Species) -> tuple[float, float, float, float]:
+    """Where a thing sits on the head: x, y, size, turn clockwise. Without one, where a hat would sit.
+
+    Glasses and headphones follow the species' eyes and cheeks; this is the frame that comes nearest to them.
+    """
+    if headwear == "glasses":
+        return 0.0, sp.eye[1] - 2.0, sp.eye[0] / Species.eye[0], 0.0
+    if headwear == "headphones":
+        return 0.0, 0.0, sp.head_rx / Species.head_rx, 0.0
+    if headwear in ("bow", "flower"):
+        if sp.muzzle == "wide":  # a frog's eyes are where others wear a bow, so it wears it above them
+            return (0.0, -35.5, 0.86, 0.0) if headwear == "bow" else (0.0, -31.0, 1.0, 0.0)
+        return sp.head_rx * 0.52, -sp.head_ry * 0.82, 1.0, 0.35
+    return 0.0, sp.hat_y, sp.hat_width, 0.0
 
 
 def _bow(canvas: Canvas, c: Cloth) -> None:

@@ -58,6 +58,8 @@ def _arm(side: int, hand: Point, elbow: Point | None = None, layer: str = "trunk
 
 _DOWN = (26.5, -25)
 HEART_PAWS = (Arm((-15.5, -21.5), (-20, -20.5)), Arm((15.5, -21.5), (20, -20.5)))  # what shows before a heart
+LYING_TRUNK = (45.0, -20.5, 0.82, -1.42)  # where a trunk lies on its side, how big, how far it is turned
+LYING_TRUNK_SQUASH, LYING_TRUNK_DROP = 1.18, 4.0  # a little longer, and down towards the feet
 LYING_BEHIND = (11.0, 0.0, 0.9)  # where and how big the wings or the shell of a lying animal are
 
 STANCES: Mapping[str, Stance] = MappingProxyType(

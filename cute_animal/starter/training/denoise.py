@@ -17,16 +17,13 @@ from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.noise import LATENT_SHAPE, TIMESTEPS, add_noise, sample_sigmas, velocity
 from cute_animal.starter.training.autoencode import to_tensor
+from cute_animal.starter.training.conditions import Conditions
 from cute_animal.starter.training.dataset import DENOISER, render
+from cute_animal.starter.training.fits import fit_loss
 from cute_animal.starter.training.metric import pixel_metric
 from cute_animal.starter.training.precision import autocast
 from cute_animal.starter.training.schedule import Stage, newest
-from cute_animal.starter.training.sketching import (
-    FIT_SHARE,
-    METRIC_PICTURES,
-    Conditions,
-    fit_loss,
-)
+from cute_animal.starter.training.sketching import FIT_SHARE, METRIC_PICTURES
 
 logger = logging.getLogger(__name__)
 

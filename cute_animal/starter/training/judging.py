@@ -21,9 +21,9 @@ from cute_animal.starter.judge import (
     load_judge,
     nearby,
     read_pictures,
-    shown,
     whole,
 )
+from cute_animal.starter.scenes import shown
 from cute_animal.starter.training.autoencode import to_tensor
 from cute_animal.starter.training.dataset import HELD_OUT, JUDGE, example, rendered
 from cute_animal.starter.training.precision import autocast, memory_format

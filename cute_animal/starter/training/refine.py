@@ -18,10 +18,10 @@ from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.noise import TIMESTEPS, add_noise
 from cute_animal.starter.training.autoencode import picture_loss, to_tensor
+from cute_animal.starter.training.conditions import Conditions
 from cute_animal.starter.training.dataset import DENOISER, rendered
 from cute_animal.starter.training.precision import autocast, memory_format
 from cute_animal.starter.training.schedule import Stage
-from cute_animal.starter.training.sketching import Conditions
 
 logger = logging.getLogger(__name__)
 
