@@ -35,15 +35,21 @@ class Word(NamedTuple):
 
 def find(text: str) -> str | None:
     """Return the category of an unsafe word, or None. text: the plain form."""
+    if text.isascii():
+        return _find_words(text)
     joined = without_gaps(text)
     return (
-        _find_words(text)
-        or (_find_words(joined) if joined != text else None)
-        or _find_harm(joined)
+        (_find_words(text) if text != joined else None)
+        or find_plainly(joined)
         or _find_between(joined)
         or _find_assembled(joined)
         or _find_backwards(joined)
     )
+
+
+def find_plainly(text: str) -> str | None:
+    """Look for unsafe words and hurt animals in the text as it stands."""
+    return _find_words(text) or _find_harm(text)
 
 
 def without_gaps(text: str) -> str:
@@ -51,7 +57,7 @@ def without_gaps(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
-@functools.lru_cache(maxsize=8)  # one check asks several times about the same text
+@functools.lru_cache(maxsize=64)  # one check asks several times about the same text and its parts
 def words(text: str) -> tuple[Word, ...]:
     """Cut the text at the lowest cost; what is no Chinese character stands alone."""
     table, longest = _costs()
@@ -87,7 +93,10 @@ def _find_words(text: str, shortest: int = 1) -> str | None:
         return None
     cut = words(text)
     harmless = [(end - len(term) + 1, end + 1) for end, term in _harmless().iter(text)]
+    excused = [hit[:2] for hit in hits if _is_only_a_word(text, *hit)]
     for start, end, category in hits:
+        if any(a <= start and end <= b for a, b in excused):
+            continue
         if any(
             a <= start and end <= b and (a, b) != (start, end) or (a, b) == (start, end) for a, b in harmless
         ):
@@ -99,6 +108,14 @@ def _find_words(text: str, shortest: int = 1) -> str | None:
             continue
         return str(category)
     return None
+
+
+def _is_only_a_word(text: str, start: int, end: int, category: str) -> bool:
+    """Say whether a term names, colours or serves something harmless: 叫白兰地的狗, 烟斗形状的云."""
+    if category in ("drugs", "danger") and (_naming().search(text[:start]) or _likeness().match(text, end)):
+        return True
+    is_tool = category == "weapon" and text[start:end] in _grammar("tools")
+    return is_tool and _work().search(text) is not None and _no_work().search(text) is None
 
 
 def _straddles(word: Word, start: int, end: int) -> bool:
@@ -121,6 +138,8 @@ def _find_harm(text: str) -> str | None:
         if match.start() in covered or match.start() in inside:
             continue
         skipped = between.match(text, match.end())
+        if text.startswith(("自己", "自已"), match.end()):
+            return "self-harm"
         found = (skipped and living.match(text, skipped.end())) or living.match(text, match.end())
         is_dish = match.group()[0] in _COOKING and dish.match(text, found.end()) if found else False
         if found and not is_dish and not thing.match(text, found.end()):
@@ -157,7 +176,8 @@ def _find_backwards(text: str) -> str | None:
 
 
 @functools.cache
-def _unsafe() -> Mapping[str, str]:
+def unsafe_terms() -> Mapping[str, str]:
+    """Return every unsafe term, simplified, with its category."""
     terms = dict(wordlists.block_list("block_zh.txt", None).terms)
     for term, category in wordlists.block_list("block_other.txt").terms.items():
         if not term.isascii():
@@ -168,7 +188,7 @@ def _unsafe() -> Mapping[str, str]:
 @functools.cache
 def _terms() -> Any:
     automaton = ahocorasick.Automaton()
-    for term, category in _unsafe().items():
+    for term, category in unsafe_terms().items():
         automaton.add_word(term, (term, category))
     automaton.make_automaton()
     return automaton
@@ -193,7 +213,7 @@ def _costs() -> tuple[Mapping[str, float], Mapping[str, int]]:
     ours |= {name for table in vocabulary.TABLES.values() for term in table.values() for name in term.zh}
     for word in ours:
         costs[word] = min(costs.get(word, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
-    for term in _unsafe():
+    for term in unsafe_terms():
         if len(term) > 1:
             costs[term] = min(costs.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
     for term in wordlists.word_set("allow_zh.txt", separator=None):
@@ -202,6 +222,11 @@ def _costs() -> tuple[Mapping[str, float], Mapping[str, int]]:
     for word in costs:
         longest[word[0]] = max(longest.get(word[0], 1), len(word))
     return costs, longest
+
+
+def costs() -> Mapping[str, float]:
+    """Return the cost of each word in bits: the rarer the dearer."""
+    return _costs()[0]
 
 
 @functools.cache
@@ -225,6 +250,26 @@ def _harm() -> tuple[re.Pattern[str], ...]:
 
 def _any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
+
+
+@functools.cache
+def _naming() -> re.Pattern[str]:
+    return re.compile(f"{_any_of(_grammar('naming'))}$")
+
+
+@functools.cache
+def _likeness() -> re.Pattern[str]:
+    return re.compile(_any_of(_grammar("likeness")))
+
+
+@functools.cache
+def _work() -> re.Pattern[str]:
+    return re.compile(_any_of(_grammar("work of tools")))
+
+
+@functools.cache
+def _no_work() -> re.Pattern[str]:
+    return re.compile(_any_of(_grammar("no work")))
 
 
 def _grammar(part: str) -> frozenset[str]:

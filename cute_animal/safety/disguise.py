@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cute_animal.safety import english, wordlists
+from cute_animal.safety import english
 
 _LEET = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
@@ -96,8 +96,6 @@ def _unmask(token: str) -> str | None:
             return found
     if len(token) > 2 and (found := english.unsafe_forms().get(token[::-1])):
         return found
-    if len(token) > 5 and (found := _joined(token)):
-        return found
     if token.endswith("z") and (found := _exact(token[:-1] + "s")):  # gunz
         return found
     is_stretched = re.search(r"(.)\1\1", token) is not None  # plsss is no misspelling
@@ -125,27 +123,6 @@ def _unleet(token: str) -> list[str]:
         return []
     choices = [_LEET.get(c, c if c.isalpha() else "") or [""] for c in token]
     return ["".join(letters) for letters in itertools.islice(itertools.product(*choices), 16)]
-
-
-def _joined(token: str) -> str | None:
-    """Cut a run of letters into the fewest known words, and judge those like a text of their own."""
-    token = token[:60]
-    short_words = wordlists.word_set("grammar_en.txt", "short words", None)
-    known, forms = english.known_words(), english.unsafe_forms()
-    best: list[list[str] | None] = [[]] + [None] * len(token)
-    for end in range(1, len(token) + 1):
-        for start in range(max(0, end - 14), end):
-            word, before, current = token[start:end], best[start], best[end]
-            if before is None or not (
-                word in short_words or (len(word) > 2 and (word in known or word in forms))
-            ):
-                continue
-            if current is None or len(before) + 1 < len(current):
-                best[end] = [*before, word]
-    pieces = best[-1]
-    if not pieces:
-        return None
-    return english.find_in(pieces)
 
 
 def _misspelt(token: str) -> str | None:

@@ -15,6 +15,7 @@ from cute_animal.safety import wordlists
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LONGEST_PHRASE = 7
+_TOGETHER_CHARACTERS = 50  # farther apart, two words of a pair are two wishes
 
 
 def find(text: str) -> str | None:
@@ -26,7 +27,7 @@ def find(text: str) -> str | None:
 def find_in(tokens: Sequence[str]) -> str | None:
     """Do the same for tokens, however they were come by."""
     free = uncovered(tokens)
-    return _find_words(tokens, free) or _find_phrases(tokens, free) or _find_harm(tokens)
+    return _find_words(tokens, free) or _find_phrases(tokens, free) or _find_harm(tokens, free)
 
 
 def tokens_of(text: str) -> list[str]:
@@ -37,7 +38,11 @@ def tokens_of(text: str) -> list[str]:
 def is_known(token: str) -> bool:
     """Is it an ordinary word, or something that a wish may hold without being a word?"""
     return (
-        token in known_words() or token.isdigit() or len(token) == 1 or _NUMBERED.fullmatch(token) is not None
+        token in known_words()
+        or token in _grammar("other languages")
+        or token.isdigit()
+        or len(token) == 1
+        or _NUMBERED.fullmatch(token) is not None
     )
 
 
@@ -59,7 +64,23 @@ def uncovered(tokens: Sequence[str]) -> list[bool]:
 
 def _find_words(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
     forms = unsafe_forms()
-    return next((forms[t] for t, is_free in zip(tokens, free, strict=True) if is_free and t in forms), None)
+    for index, (token, is_free) in enumerate(zip(tokens, free, strict=True)):
+        if is_free and token in forms and not _is_only_a_word(tokens, index, forms[token]):
+            return forms[token]
+    return None
+
+
+def _is_only_a_word(tokens: Sequence[str], index: int, category: str) -> bool:
+    """Say whether a word names, colours or serves something harmless: a cat named Brandy."""
+    before, after = tokens[max(0, index - 1) : index], tokens[index + 1 : index + 2]
+    if category == "drugs" and (_any_in(before, "naming") or _any_in(after, "likeness")):
+        return True
+    is_tool = category == "weapon" and tokens[index] in _grammar("tools")
+    return is_tool and _any_in(tokens, "work of tools") and not _any_in(tokens, "no work")
+
+
+def _any_in(tokens: Sequence[str], part: str) -> bool:
+    return any(token in _grammar(part) for token in tokens)
 
 
 def _find_phrases(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
@@ -76,27 +97,27 @@ def _find_phrases(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
 
 
 def _find_pairs(text: str, tokens: Sequence[str]) -> str | None:
-    for name in ("block_en.txt", "block_zh.txt"):
-        for category, one, other in wordlists.block_list(name, _SEPARATOR[name]).pairs:
-            if any(_holds(text, tokens, word) for word in one) and any(
-                _holds(text, tokens, w) for w in other
+    padded = f" {' '.join(tokens)} "
+    for name, searched in (("block_en.txt", padded), ("block_zh.txt", "" if text.isascii() else text)):
+        for category, one, other in _pairs(name):
+            first = [searched.index(word) for word in one if word in searched]
+            if first and any(
+                abs(searched.index(word) - place) <= _TOGETHER_CHARACTERS
+                for word in other
+                if word in searched
+                for place in first
             ):
                 return category
     return None
 
 
-_SEPARATOR = {"block_en.txt": "|", "block_zh.txt": None}
-
-
-def _holds(text: str, tokens: Sequence[str], word: str) -> bool:
-    if not word.isascii():
-        return word in text
-    return f" {word} " in f" {' '.join(tokens)} "
-
-
-def _find_harm(tokens: Sequence[str]) -> str | None:
+def _find_harm(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
     """Find a living thing that is hurt: "kick the little dog", "a dog being kicked"."""
-    for _, end in _verb_spans(tokens, "done to"):
+    for start, end in _verb_spans(tokens, "done to"):
+        if not free[start]:
+            continue
+        if tokens[start] == "hurt" and start > 0 and tokens[start - 1] in _grammar("between verb and animal"):
+            continue  # "a hurt bird" is one that may be helped
         index = end
         while index < len(tokens) and tokens[index] in _grammar("between verb and animal"):
             index += 1
@@ -104,6 +125,8 @@ def _find_harm(tokens: Sequence[str]) -> str | None:
             index -= 1  # "a baby" at the end is a baby, "a baby carrot" is none
         if index < len(tokens) and tokens[index] in _living() and not _is_thing_after(tokens, index):
             return "cruelty"
+        if end < len(tokens) and tokens[end] in _grammar("oneself"):
+            return "self-harm"
     for start, end in _verb_spans(tokens, "suffered"):
         if (
             start > 0
@@ -133,6 +156,7 @@ def _verb_spans(tokens: Sequence[str], section: str) -> Iterator[tuple[int, int]
 # Tables, made at first use
 
 
+@functools.lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Cut the ending off, roughly; both sides of a phrase are cut alike."""
     for ending, instead in (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
@@ -191,6 +215,20 @@ def _phrases() -> tuple[Mapping[tuple[str, ...], str], frozenset[str]]:
         tuple(map(stem, _TOKEN.findall(term))): category for term, category in terms.items() if term.isascii()
     }
     return table, frozenset(key[0] for key in table)
+
+
+@functools.cache
+def _pairs(name: str) -> list[wordlists.Pair]:
+    """The pairs of a list; words of letters with a space on both sides, so that they match whole."""
+
+    def whole(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(f" {word} " if word.isascii() else word for word in words)
+
+    separator = "|" if name == "block_en.txt" else None
+    return [
+        pair._replace(one=whole(pair.one), other=whole(pair.other))
+        for pair in wordlists.block_list(name, separator).pairs
+    ]
 
 
 @functools.cache

@@ -43,10 +43,12 @@ def drawable(text: str) -> str:
     return _SPACE.sub(" ", re.sub(r"[{}\[\]<>|\\]+", " ", text)).strip()
 
 
+@functools.lru_cache(maxsize=4)  # the wish with and without markup, mostly the same
 def plain(cleaned: str) -> str:
     """Return the form that is judged: lower case, no accents, simplified characters, emoji as words."""
     text = _ESCAPE.sub(_unescape, cleaned)
-    text = "".join(f" {emoji} " if (emoji := _emoji().get(c)) else c for c in text)
+    emoji = _emoji()
+    text = "".join(f" {emoji[c]} " if c in emoji else c for c in text)
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     text = unicodedata.normalize("NFC", text)
@@ -73,7 +75,7 @@ def _unescape(match: re.Match[str]) -> str:
 def _latin_word(match: re.Match[str]) -> str:
     """Write a word of look-alikes in Latin letters, unless it is an honest word of another script."""
     word = match.group()
-    if word.isascii():
+    if word.isascii() or min(word) >= "\u3400":
         return word
     table = _lookalikes()
     mapped = "".join(table.get(c, c) for c in word)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cute_animal.errors import BadRequest, UnsafePrompt
-from cute_animal.safety import chinese, disguise, english, normalise, salad, sounds
+from cute_animal.safety import chinese, dictation, disguise, english, normalise, respelling, salad, sounds
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say
 
@@ -95,7 +95,9 @@ def _find_category(text: str, gentle: str) -> str | None:
         chinese.find,
         salad.find,
         disguise.find,
+        respelling.find,
         sounds.find,
+        dictation.find,
     )  # the plainest reading first
     return next(
         (found for form in dict.fromkeys((whole, drawn)) for check in checks if (found := check(form))), None

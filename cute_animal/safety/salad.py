@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cute_animal.safety import chinese, english, wordlists
+from cute_animal.safety import chinese, english, sounds, wordlists
 from cute_animal.safety.normalise import HAN
 
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
@@ -39,7 +39,7 @@ def find(text: str) -> str | None:
     """Return "personal-data", "word-salad" or None. text: the plain form."""
     if _holds_personal_data(text):
         return "personal-data"
-    return "word-salad" if _is_salad(text) else None
+    return "word-salad" if _is_salad(text) and not sounds.is_pinyin(text) else None
 
 
 def _holds_personal_data(text: str) -> bool:

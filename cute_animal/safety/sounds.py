@@ -17,14 +17,24 @@ from cute_animal.safety.normalise import HAN
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile("[a-z]")
+STOP = re.compile("[,;:!?。、]")
 _LONGEST = 6  # characters of a term that is known by its sound, too
 
 
 def find(text: str) -> str | None:
     """Return the category of an unsafe term that the text sounds like, or None."""
     if not _HAN.search(text):
-        return _find_pinyin(text, in_chinese=False)
-    return _find_homophones(chinese.without_gaps(text)) or _find_pinyin(text, in_chinese=True)
+        return None if is_pinyin(text) else _find_pinyin(text, in_chinese=False)
+    parts = (chinese.without_gaps(part) for part in STOP.split(text))  # no word goes on after a comma
+    return next(filter(None, map(_find_homophones, parts)), None) or _find_pinyin(text, in_chinese=True)
+
+
+def is_pinyin(text: str) -> bool:
+    """Is all of it syllables, four at least, and not half of it English? dictation.py reads that."""
+    pieces = re.findall("[a-z]+", text)
+    parsed = [syllables(piece) or () for piece in pieces]
+    english_ones = sum(len(piece) > 1 and english.is_known(piece) for piece in pieces)
+    return all(parsed) and sum(map(len, parsed)) > 3 and english_ones * 2 < len(pieces)
 
 
 def _find_homophones(text: str) -> str | None:
@@ -35,10 +45,10 @@ def _find_homophones(text: str) -> str | None:
             is_loose[word.start : word.end] = [True] * (word.end - word.start)
     everyday_ones = wordlists.word_set("grammar_zh.txt", "everyday", None)
     sounds = _sounds()
-    syllables = [_sound(c) if _HAN.match(c) else "" for c in text]
+    heard = [sound(c) if _HAN.match(c) else "" for c in text]
     for start, length in itertools.product(range(len(text) - 1), range(2, _LONGEST + 1)):
-        found = sounds.get(tuple(syllables[start : start + length]))
-        if found is None:
+        found = sounds.get(tuple(heard[start : start + length]))
+        if found is None or start + length > len(text):
             continue
         term, category = found
         written = text[start : start + length]
@@ -76,13 +86,13 @@ def _find_pinyin(text: str, *, in_chinese: bool) -> str | None:
             if all(unit.is_latin or unit.text == c for unit, c in zip(window, term, strict=True)):
                 return category
         is_long_enough = in_chinese or len(run) > 3
-        if is_long_enough and any(unit.is_latin and unit.sound in _LONE_SYLLABLES for unit in run):
+        if is_long_enough and any(unit.is_latin and unit.sound in LONE_SYLLABLES for unit in run):
             return "weapon"
     return None
 
 
 # Syllables that in a wish stand for one thing only: 枪 and 杀. (xue is snow, jiu is nine.)
-_LONE_SYLLABLES = frozenset({"qiang", "sha"})
+LONE_SYLLABLES = frozenset({"qiang", "sha"})
 
 
 def _units(text: str, *, in_chinese: bool) -> list[list[Unit]]:
@@ -90,24 +100,24 @@ def _units(text: str, *, in_chinese: bool) -> list[list[Unit]]:
     runs: list[list[Unit]] = [[]]
     pieces = re.findall(f"[{HAN}]|[a-z]+|[^{HAN}a-z1-5\\s'.,~*_-]", text)
     latin = [piece for piece in pieces if piece.isalpha() and piece.isascii()]
-    parsed = {piece: _syllables(piece) for piece in set(latin)}
+    parsed = {piece: syllables(piece) for piece in set(latin)}
     share = sum(parsed[piece] is not None for piece in latin)
     is_pinyin = share >= max(1 if in_chinese else 2, 0.8 * len(latin))
     for piece in pieces:
         if _HAN.match(piece):
-            runs[-1].append(Unit(piece, _sound(piece), False))
+            runs[-1].append(Unit(piece, sound(piece), False))
             continue
-        syllables = parsed.get(piece)
-        trusted = in_chinese or is_pinyin or len(syllables or ()) > 1
-        if syllables and trusted and (is_pinyin or not english.is_known(piece)):
-            runs[-1].extend(Unit(syllable, syllable, True) for syllable in syllables)
+        parts = parsed.get(piece)
+        trusted = in_chinese or is_pinyin or len(parts or ()) > 1
+        if parts and trusted and (is_pinyin or not english.is_known(piece)):
+            runs[-1].extend(Unit(syllable, syllable, True) for syllable in parts)
         elif len(piece) > 1 or not piece.isalpha():
             runs.append([])
     return runs
 
 
 @functools.lru_cache(maxsize=1024)
-def _syllables(letters: str) -> tuple[str, ...] | None:
+def syllables(letters: str) -> tuple[str, ...] | None:
     """Cut letters into the fewest pinyin syllables, or None."""
     if len(letters) > 40:
         return None
@@ -127,7 +137,8 @@ def _syllables(letters: str) -> tuple[str, ...] | None:
 
 
 @functools.lru_cache(maxsize=8192)
-def _sound(character: str) -> str:
+def sound(character: str) -> str:
+    """Return the syllable of a character, without its tone."""
     from pypinyin import Style, lazy_pinyin  # its tables take a while to load
 
     return lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
@@ -138,15 +149,20 @@ def _sounds() -> Mapping[tuple[str, ...], tuple[str, str]]:
     """Toneless syllables of the terms of two characters and more, with the term and its category."""
     table: dict[tuple[str, ...], tuple[str, str]] = {}
     for term, category in wordlists.block_list("block_zh.txt", None).terms.items():
-        if 2 <= len(term) <= _LONGEST and all(_HAN.match(c) for c in term) and category != "manipulation":
-            table.setdefault(tuple(map(_sound, term)), (term, category))
+        if (
+            2 <= len(term) <= _LONGEST
+            and all(_HAN.match(c) for c in term)
+            and category != "manipulation"
+            and (category != "real-person" or len(term) > 2)
+        ):
+            table.setdefault(tuple(map(sound, term)), (term, category))
     return table
 
 
 @functools.cache
 def _all_syllables() -> frozenset[str]:
     common = wordlists.sections("common_zh.txt", None)
-    single = {_sound(word) for _, word in common if len(word) == 1}
+    single = {sound(word) for _, word in common if len(word) == 1}
     return frozenset(
         syllable for syllable in single if syllable.isascii() and syllable not in ("n", "m", "ng", "hm")
     )
@@ -158,7 +174,7 @@ def _ambiguous() -> frozenset[str]:
     unsafe = wordlists.block_list("block_zh.txt", None).terms
     common = wordlists.sections("common_zh.txt", None)
     return frozenset(
-        "".join(map(_sound, word))
+        "".join(map(sound, word))
         for n, word in common
         if len(word) == 2 and int(n) > 8 and word not in unsafe
     )
