@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|presets|doctor|bench`.
+"""The command line: `python -m cute_animal draw|label|presets|doctor|bench|goals`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -18,8 +18,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cute_animal import doctor, hub, studio
-from cute_animal.bench import old_system, run_bench
+from cute_animal import doctor, goals, hub, studio
+from cute_animal.bench import beside_old_system, run_bench
 from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import get_engine
@@ -118,12 +118,14 @@ def doctor_command(
         machine = doctor.simulated(machine, card_gib)
     if ram_gib is not None:
         machine = replace(machine, ram_bytes=int(ram_gib * GIB), ram_total_bytes=int(ram_gib * GIB))
-    if ladder is not None:
+    settings = load_settings()
+    chosen = None if settings.preset is None else get_preset(settings.preset, anything=True)
+    if ladder is not None and (chosen is None or ladder != chosen.name):
         get_preset(ladder)
     if as_json:
-        typer.echo(json.dumps(doctor.as_json(machine)))
+        typer.echo(json.dumps(doctor.as_json(machine, chosen)))
         return
-    for line in doctor.report(machine, rungs_of=ladder):
+    for line in doctor.report(machine, chosen=chosen, rungs_of=ladder):
         typer.echo(line)
 
 
@@ -143,9 +145,13 @@ def bench_command(
         settings = settings.model_copy(update={"preset": preset})
     result = run_bench(pictures, steps, settings, random_weights=random_weights, budget_gib=budget_gib)
     typer.echo(f"{result.preset} on {result.device}, {result.dtype}, {result.plan}")
-    typer.echo("stage        median_s")
+    if result.predicted_s is not None:
+        typer.echo(f"predicted: {result.predicted_gib:.2f} GiB, {result.predicted_s:.2f} s")
+    typer.echo("stage        median_s  peak_gib")
     for stage, seconds in {**result.stages_s, "all": result.door_to_door_s}.items():
-        typer.echo(f"{stage:10} {seconds:10.3f}")
+        peak = result.peak_device_gib if stage == "all" else result.peaks_gib.get(stage)
+        typer.echo(f"{stage:10} {seconds:10.3f} {'-' if peak is None else format(peak, '.2f'):>9}")
+    typer.echo(f"{'cold start':10} {result.load_s:10.3f}  load and one picture of the fewest steps")
     if result.floor_s is not None:
         typer.echo(f"{'arithmetic':10} {result.floor_s:10.3f}")
     typer.echo("")
@@ -154,8 +160,27 @@ def bench_command(
         ratio = f"{result.ratios[arm]:.2f}x" if arm in result.ratios else "-"
         typer.echo(f"{arm:25} {seconds:9.3f} {ratio:>9}")
     typer.echo("")
-    typer.echo("the workflow that this replaces: " + old_system())
+    typer.echo(f"{'':15} {'old workflow':>12} {'promised':>9} {'here':>9}")
+    for what, (was, promised, here) in beside_old_system(result).items():
+        typer.echo(f"{what:15} {was:12g} {promised:9g} {'-' if here is None else format(here, '.2f'):>9}")
     typer.echo(json.dumps(asdict(result)))
+
+
+@cli.command("goals")
+def goals_command(
+    minutes: Annotated[float, typer.Option(help="No line is begun after so many.", min=0)] = 7.0,
+) -> None:
+    """Measure what was promised of large models on a card, at full size with random weights."""
+    machine = probe_machine()
+    if machine.device != "cuda":
+        raise BadRequest("\n".join(say("goals-need-a-card", language) for language in ("zh", "en")))
+    typer.echo(f"on {machine.device_name}, {machine.link_bytes_per_s / 1e9:.1f} GB/s from RAM")
+    lines = []
+    for line in goals.measure(machine, minutes=minutes):
+        lines.append(line)
+        typer.echo(str(line))
+    typer.echo(goals.summary(lines))
+    typer.echo(json.dumps({"device": machine.device_name, "lines": [asdict(line) for line in lines]}))
 
 
 def _draw_with_bar(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from cute_animal.memory import ModelSizes
-from cute_animal.offload import sizes_of
-from cute_animal.presets import Preset
+from cute_animal.presets import DType, Preset
+from cute_animal.sizes import sizes_of
 
 if TYPE_CHECKING:
     import torch
@@ -29,6 +30,7 @@ CHAT_TEMPLATE: Final = (
 )
 MARKS: Final = ("im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
 WEIGHT_STD: Final = 0.02
+NOISE_NUMBERS: Final = 4_999_999  # a prime: no row of a matrix is as another
 
 
 def architecture(preset: Preset) -> dict[str, Any]:
@@ -45,11 +47,14 @@ def has_architecture(preset: Preset) -> bool:
 
 
 @functools.cache
-def sizes_before_download(preset: Preset) -> ModelSizes:
-    """What a plan has to know, of a preset that need not be here. Takes seconds."""
+def sizes_before_download(preset: Preset, dtype_name: DType | None = None) -> ModelSizes:
+    """What a plan has to know, of a preset that need not be here. Takes seconds.
+
+    dtype_name: in which its weights will be kept; None for the family's best.
+    """
     import torch
 
-    dtype = getattr(torch, preset.dtypes[0])
+    dtype = getattr(torch, dtype_name or preset.dtypes[0])
     parts = {
         name: _empty(entry, dtype)
         for name, entry in architecture(preset).items()
@@ -61,10 +66,9 @@ def sizes_before_download(preset: Preset) -> ModelSizes:
 
 def build_random(preset: Preset, dtype: torch.dtype, *, seed: int = 0) -> Any:
     """Build a preset's pipeline at full size with random weights, on the CPU."""
-    import diffusers
     import torch
 
-    parts: dict[str, Any] = dict.fromkeys(preset.not_needed)
+    parts: dict[str, Any] = {}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         for name, entry in architecture(preset).items():
@@ -75,9 +79,17 @@ def build_random(preset: Preset, dtype: torch.dtype, *, seed: int = 0) -> Any:
                 parts[name] = cls(**entry["config"])
             else:
                 parts[name] = _filled(_empty(entry, dtype, with_tables=True))
+    return assemble(preset, parts)
+
+
+def assemble(preset: Preset, parts: Mapping[str, Any]) -> Any:
+    """Return a preset's pipeline of these components, without those that it does not need."""
+    import diffusers
+
+    given = {**dict.fromkeys(preset.not_needed), **parts}
     if "safety_checker" in preset.not_needed:
-        parts["requires_safety_checker"] = False
-    return getattr(diffusers, preset.pipeline)(**parts)
+        given["requires_safety_checker"] = False
+    return getattr(diffusers, preset.pipeline)(**given)
 
 
 def _family(preset: Preset) -> str:
@@ -118,16 +130,21 @@ def _empty(entry: dict[str, Any], dtype: torch.dtype, *, with_tables: bool = Fal
 
 
 def _filled(model: nn.Module) -> nn.Module:
-    """Give the parameters of an empty model memory and small random numbers, norms one."""
+    """Give the parameters of an empty model memory and small random numbers, norms one.
+
+    A hundred thousand million numbers would take minutes to draw: they repeat after NOISE_NUMBERS.
+    """
     import torch
 
+    noise = torch.randn(NOISE_NUMBERS) * WEIGHT_STD
     for module in model.modules():
         for name, empty in tuple(module.named_parameters(recurse=False)):
             parameter = torch.nn.Parameter(torch.empty_like(empty, device="cpu"), requires_grad=False)
             if empty.ndim == 1 and name == "weight":  # of a norm
                 parameter.fill_(1.0)
             else:
-                parameter.normal_(std=WEIGHT_STD)
+                for piece in parameter.view(-1).split(NOISE_NUMBERS):
+                    piece.copy_(noise[: len(piece)])
             setattr(module, name, parameter)
     tie: Any = getattr(model, "tie_weights", None)  # transformers' models have it
     if tie is not None:

@@ -24,7 +24,7 @@ from cute_animal.label import Drawing
 from cute_animal.loading import choose_dtype, from_files
 from cute_animal.machine import Machine, limit_device, probe_machine, with_free_memory
 from cute_animal.memory import GIB
-from cute_animal.presets import Preset, get_preset
+from cute_animal.presets import DType, Preset, get_preset
 from cute_animal.wording import IDEAS
 
 # The ComfyUI workflow that this replaces, and what was promised in its place, on an RTX 3090.
@@ -37,11 +37,16 @@ OLD_SYSTEM: Final[Mapping[str, tuple[float, float]]] = {
 REPEATED_SEED: Final = 1_000_000
 
 
-def old_system() -> str:
-    """One line: what the old workflow needed, and what was promised in its place."""
-    return ", ".join(
-        f"{what} {was:g} (promised {promised:g})" for what, (was, promised) in OLD_SYSTEM.items()
-    )
+def beside_old_system(result: BenchResult) -> Mapping[str, tuple[float, float, float | None]]:
+    """Return what -> (the old workflow's, what was promised, this run's; None where it cannot be told)."""
+    peak_gib = result.peak_rss_gib if result.peak_device_gib is None else result.peak_device_gib
+    here = {
+        "memory_gb": None if peak_gib is None else peak_gib * GIB / 1e9,
+        "picture_s": result.door_to_door_s,
+        "cold_start_s": result.load_s,
+        "requests_per_s": 1 / result.door_to_door_s,  # one at a time, as the engine draws
+    }
+    return {what: (was, promised, here[what]) for what, (was, promised) in OLD_SYSTEM.items()}
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,8 @@ class BenchResult:
     """Medians over the pictures. door_to_door_s: from the wish to the labelled file on disk.
 
     arms_s: seconds of a picture, per way to draw it. floor_s: the arithmetic alone, at the speed of a matrix
-    product. peak_rss_gib: with the model loaded and a picture drawn. peak_device_gib: in all. None where
-    this system does not tell.
+    product. peak_rss_gib: with the model loaded and a picture drawn. peak_device_gib: in all; peaks_gib: per
+    stage. None where this system does not tell. predicted_*: what the plan said before.
     """
 
     preset: str
@@ -66,6 +71,9 @@ class BenchResult:
     floor_s: float | None
     peak_rss_gib: float | None
     peak_device_gib: float | None
+    peaks_gib: Mapping[str, float | None] = field(default_factory=dict)
+    predicted_gib: float | None = None
+    predicted_s: float | None = None
     random_weights: bool = False
     ratios: Mapping[str, float] = field(default_factory=dict)
 
@@ -92,14 +100,10 @@ def run_bench(
         limit_device(int(budget_gib * GIB))
     started_s = time.perf_counter()
     if random_weights:
-        import torch
-
         if not has_architecture(preset):
             raise BadRequest(f"--random-weights is for a large preset; {preset.name} is not one")
 
-        dtype = choose_dtype(preset, machine)
-        made = build_random(preset, getattr(torch, dtype))
-        pipeline.adopt(preset, made, dtype=dtype, tuning=settings.tuning)
+        pipeline.adopt(preset, random_maker(preset), tuning=settings.tuning)
     pipeline.warm_up(
         settings.preset,
         threads=settings.threads,
@@ -107,7 +111,8 @@ def run_bench(
         may_download=settings.download,
     )
     load_s = time.perf_counter() - started_s
-    peak_rss_gib = _peak_rss_gib()  # before the plain arm brings a second model
+    # Before the plain arm brings a second model.
+    peak_rss_gib, peak_device_gib = _peak_rss_gib(), _peak_device_gib()
     with TemporaryDirectory() as folder:
         road = _Road(settings.model_copy(update={"output_dir": Path(folder)}), steps)
         arms: dict[str, Callable[[int], object]] = {
@@ -116,11 +121,8 @@ def run_bench(
             "the very same again": road.draw_again,
         }
         # A second copy of the model, so only where it fits beside ours.
-        fits_twice = (
-            machine.device == "cpu" or _bytes_of(preset) < 0.7 * with_free_memory(machine).device_bytes
-        )
-        if plain and not random_weights and fits_twice:
-            arms = {"plain diffusers": _plain_arm(preset, steps, machine), **arms}
+        if plain and _bytes_of(preset) < 0.7 * with_free_memory(machine).device_bytes:
+            arms = {"plain diffusers": _plain_arm(preset, steps, machine, random_weights), **arms}
         seconds: dict[str, list[float]] = {name: [] for name in arms}
         for number in range(-1, pictures):
             for name, arm in arms.items():
@@ -148,7 +150,10 @@ def run_bench(
         arms_s=arms_s,
         floor_s=_floor_s(loaded, counted[0].request, machine),
         peak_rss_gib=peak_rss_gib,
-        peak_device_gib=_peak_device_gib(),
+        peak_device_gib=peak_device_gib,
+        peaks_gib=dict(loaded.peaks_gib),
+        predicted_gib=loaded.plan.peak_gib if loaded.plan else None,
+        predicted_s=loaded.plan.seconds if loaded.plan else None,
         random_weights=random_weights,
         ratios={} if base is None else {name: value / base for name, value in arms_s.items()},
     )
@@ -179,14 +184,26 @@ class _Road:
         return drawing
 
 
-def _plain_arm(preset: Preset, steps: int | None, machine: Machine) -> Callable[[int], object]:
+def random_maker(preset: Preset) -> Callable[[DType], Any]:
+    """Return what makes a preset's pipeline of random weights in a type."""
+    import torch
+
+    return lambda dtype: build_random(preset, getattr(torch, dtype))
+
+
+def _plain_arm(
+    preset: Preset, steps: int | None, machine: Machine, random_weights: bool
+) -> Callable[[int], object]:
     """What a user of diffusers would write: from_pretrained, to the device, a call, save."""
     import torch
 
-    files = hub.fetch_files(preset, may_download=False)
     # In the type of their cards' own examples; a model made for CPUs in torch's default.
-    dtype = "float32" if machine.device == "cpu" else choose_dtype(preset, machine)
-    pipe = from_files(preset, files.folder, getattr(torch, dtype))
+    dtype: DType = "float32" if machine.device == "cpu" else choose_dtype(preset, machine)
+    if random_weights:
+        pipe = random_maker(preset)(dtype)
+    else:
+        files = hub.fetch_files(preset, may_download=False)
+        pipe = from_files(preset, files.folder, getattr(torch, dtype))
     more: dict[str, Any] = {}
     if not preset.knows_only_vocabulary:
         more = {"height": preset.height, "width": preset.width, **preset.call}

@@ -40,13 +40,14 @@ class PromptMemory:
     """Keeps the embeddings of a pipeline's last wishes: the same words are encoded once.
 
     Stands in for `encode_prompt`, which every text-to-image pipeline calls for all that it reads. seconds:
-    spent in the text encoder since it was last set to 0.
+    spent in the text encoder since it was last set to 0. peak_gib: of the device, when it last ran.
     """
 
     def __init__(self, pipe: Any) -> None:
         self._encode = pipe.encode_prompt
         self._kept: cachetools.TTLCache[bytes, Any] = cachetools.TTLCache(KEPT_PROMPTS, KEPT_S)
         self.seconds = 0.0
+        self.peak_gib: float | None = None
         pipe.encode_prompt = self
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
@@ -58,6 +59,7 @@ class PromptMemory:
             start_s = time.perf_counter()
             self._kept[key] = self._encode(*arguments, **named)
             wait_for_device()
+            self.peak_gib = device_peak_gib()
             release_cached()
             self.seconds += time.perf_counter() - start_s
         return self._kept[key]
@@ -69,6 +71,17 @@ def wait_for_device() -> None:
 
     if torch.cuda.is_available():
         torch.cuda.synchronize()
+
+
+def device_peak_gib() -> float | None:
+    """Return the most that torch has held of a card since it was last asked; None without one."""
+    import torch
+
+    if not torch.cuda.is_available():
+        return None
+    peak = torch.cuda.max_memory_reserved() / 2**30
+    torch.cuda.reset_peak_memory_stats()
+    return peak
 
 
 def denoiser_of(pipe: Any, preset: Preset) -> str:

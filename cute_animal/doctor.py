@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from cute_animal import hub
 from cute_animal.architectures import has_architecture, sizes_before_download
+from cute_animal.loading import choose_dtype
 from cute_animal.machine import EXTRAS, KEPT_FREE_BYTES, Machine, free_disk_bytes
 from cute_animal.memory import GIB, MemoryPlan, ModelSizes, ladder, plan_memory
 from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset
+from cute_animal.sizes import sizes_in_files
 
 # Cards of these sizes as one may meet them: speed of the link and of a network in bf16, in bytes and flop per
 # second. Assumed from data sheets (half of the tensor cores' peak), for `doctor --card-gib` only.
@@ -56,9 +58,12 @@ def simulated(machine: Machine, card_gib: float) -> Machine:
     )
 
 
-def examine(machine: Machine) -> tuple[Finding, ...]:
-    """Look at every preset that has a name."""
-    return tuple(examine_preset(preset, machine) for preset in PRESETS.values())
+def examine(machine: Machine, chosen: Preset | None = None) -> tuple[Finding, ...]:
+    """Look at every preset that has a name, and at the one that is set: it may be a folder or a hub id."""
+    presets = list(PRESETS.values())
+    if chosen is not None and chosen.name not in PRESETS:
+        presets.append(chosen)
+    return tuple(examine_preset(preset, machine) for preset in presets)
 
 
 def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
@@ -75,18 +80,24 @@ def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
     return DEFAULT_PRESET, f"this card could draw with {best[0]}: CUTE_ANIMAL_PRESET={best[0]}"
 
 
-def report(machine: Machine, *, rungs_of: str | None = None) -> Iterator[str]:
-    """Yield the lines of the doctor's report. rungs_of: a preset whose whole ladder is told."""
+def report(machine: Machine, *, chosen: Preset | None = None, rungs_of: str | None = None) -> Iterator[str]:
+    """Yield the lines of the doctor's report. chosen: what is set. rungs_of: whose whole ladder is told."""
     yield from _about(machine)
-    findings = examine(machine)
+    findings = examine(machine, chosen)
     disk = free_disk_bytes(hub.cache_folder())
     yield ""
     yield f"{'preset':14} {'here':4} {'download':>9} {'peak':>8} {'seconds':>8}  how"
     for finding in findings:
         yield _row(finding, disk)
-    name, why = choose(machine, findings)
     yield ""
-    yield f"would draw: {name} ({why})"
+    if chosen is None:
+        name, why = choose(machine, findings)
+        yield f"would draw: {name} ({why})"
+    else:
+        found = next(finding for finding in findings if finding.preset.name == chosen.name)
+        yield f"is set to draw: {chosen.name} ({'fits' if found.fits else 'does not fit'}: {found.why})"
+        if not found.is_here and found.fits:
+            yield f"to fetch it, after a question: CUTE_ANIMAL_PRESET={chosen.name} make run"
     if rungs_of is not None:
         finding = next(finding for finding in findings if finding.preset.name == rungs_of)
         yield ""
@@ -95,15 +106,16 @@ def report(machine: Machine, *, rungs_of: str | None = None) -> Iterator[str]:
     yield from _missing(machine)
 
 
-def as_json(machine: Machine) -> dict[str, Any]:
-    """The same for programs."""
-    findings = examine(machine)
+def as_json(machine: Machine, chosen: Preset | None = None) -> dict[str, Any]:
+    """The same for programs. set: the preset that is set, chosen: what would draw without."""
+    findings = examine(machine, chosen)
     name, why = choose(machine, findings)
     return {
         "device": machine.device,
         "device_name": machine.device_name,
         "device_gib": round(machine.device_bytes / GIB, 2),
         "ram_gib": round(machine.ram_bytes / GIB, 2),
+        "set": None if chosen is None else chosen.name,
         "chosen": name,
         "why": why,
         "presets": {
@@ -122,12 +134,17 @@ def as_json(machine: Machine) -> dict[str, Any]:
 
 def examine_preset(preset: Preset, machine: Machine) -> Finding:
     """Look at one preset."""
-    is_here = hub.find_files(preset) is not None
+    files = hub.find_files(preset)
+    is_here = files is not None
     if preset.knows_only_vocabulary:
         return Finding(preset, is_here, True, None, (), "built in: needs 1 GiB of RAM and no card")
-    if not has_architecture(preset):
+    if files is None and not has_architecture(preset):
         return Finding(preset, is_here, False, None, (), "unknown before it is here")
-    sizes = sizes_before_download(preset)
+    dtype = choose_dtype(preset, machine)
+    if files is not None:
+        sizes = sizes_in_files(files.folder, preset, dtype)
+    else:
+        sizes = sizes_before_download(preset, dtype)
     if machine.device == "cpu":
         return _on_cpu(preset, is_here, sizes, machine)
     streams = machine.device == "cuda"
@@ -147,8 +164,7 @@ def examine_preset(preset: Preset, machine: Machine) -> Finding:
 def _on_cpu(preset: Preset, is_here: bool, sizes: ModelSizes, machine: Machine) -> Finding:
     """Without a card everything lies in RAM, and only arithmetic takes time."""
     parts = (sizes.encoder, sizes.denoiser, sizes.decoder)
-    # In bf16 where the CPU has it: sizes are of two bytes a number.
-    needed = sizes.weights_bytes * (1 if machine.has_bf16 else 2) + sizes.decoder.activation_bytes
+    needed = sizes.weights_bytes + sizes.decoder.activation_bytes
     seconds = sum(part.runs * part.flops for part in parts) / machine.flops_per_s
     fits = needed <= machine.budget.ram_bytes
     why = (

@@ -135,6 +135,12 @@ def weight_files(folder: Path, variant: str | None = None) -> list[Path]:
     return [file for file in sorted(folder.glob("*.safetensors")) if _variant(file) == variant]
 
 
+def components_of(folder: Path) -> dict[str, list[str | None]]:
+    """Return a model's components, by its model_index.json: name -> [library, class]."""
+    content = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+    return {name: value for name, value in content.items() if isinstance(value, list) and len(value) == 2}
+
+
 def _variant(file: Path) -> str | None:
     """fp16 of model.fp16.safetensors, of model.fp16-00001-of-00002.safetensors; None of model.safetensors."""
     return _SHARD.sub("", file.stem).partition(".")[2] or None
@@ -235,10 +241,9 @@ def _cached(preset: Preset) -> Path | None:
 
 def _is_complete(folder: Path, preset: Preset) -> bool:
     """A cache holds what was asked for, which after a download that stopped is not all."""
-    index = folder / "model_index.json"
-    if not index.is_file():
+    if not (folder / "model_index.json").is_file():
         return False
-    for name, (library, *_) in _components(index).items():
+    for name, (library, *_) in components_of(folder).items():
         if library is None or name in preset.not_needed:
             continue
         component = folder / name
@@ -253,8 +258,3 @@ def _is_complete(folder: Path, preset: Preset) -> bool:
             if not all((component / file).is_file() for file in files):
                 return False
     return True
-
-
-def _components(index: Path) -> dict[str, list[str | None]]:
-    content = json.loads(index.read_text(encoding="utf-8"))
-    return {name: value for name, value in content.items() if isinstance(value, list) and len(value) == 2}

@@ -97,14 +97,6 @@ def probe_machine() -> Machine:
     )
 
 
-def _has_bf16(device: Device) -> bool:
-    import torch
-
-    if device == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return device == "cpu" and cpu_has_bf16()
-
-
 def limit_device(size_bytes: int) -> None:
     """Let this process have no more of the card than this: plans and torch's allocator both keep to it."""
     import torch

@@ -19,8 +19,13 @@ OVERHEAD_BYTES: Final = int(0.45 * GIB)
 IN_FLIGHT_BLOCKS: Final = 2  # the one that computes and the one that arrives
 # A whole component is moved from and to RAM that is not pinned, and copied back although it did not change.
 UNPINNED: Final = 3.0  # so many times as long as a pinned copy; an estimate
+# Of the time that copying takes beside computing, what shows nevertheless: nothing computes while the first
+# block of a step arrives. An estimate; it makes every block that can stay worth its place.
+EXPOSED: Final = 0.05
 TILED_COMPUTE: Final = 1.4  # tiles overlap by a quarter: (1 / 0.75)^2 of the area, less at the borders
 TILED_ACTIVATION: Final = 0.3  # of the whole picture's: tiles of half its side
+# In RAM while weights go from their files straight to the device, tensor by tensor.
+LOADING_BYTES: Final = GIB
 
 Offload = Literal["none", "encoder", "model", "group"]
 
@@ -50,6 +55,7 @@ class ModelSizes:
     encoder: Part
     denoiser: Part
     decoder: Part
+    by_way_of_ram_bytes: int = 0  # weights that are changed in RAM before they go to the device
 
     @property
     def weights_bytes(self) -> int:
@@ -133,8 +139,18 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
     def copy_s(size_bytes: float) -> float:
         return size_bytes / budget.link_bytes_per_s
 
+    def beside_s(copied_s: float, computed_s: float) -> float:
+        return max(copied_s, computed_s) + EXPOSED * copied_s
+
     def there_and_back_s(size_bytes: float) -> float:
         return 2 * UNPINNED * copy_s(size_bytes)
+
+    # What stays on a device of its own goes there straight from its files; all else lies in RAM.
+    passing_bytes = max(LOADING_BYTES, sizes.by_way_of_ram_bytes) if streams else sizes.weights_bytes
+    in_ram_bytes: dict[Offload, int] = {
+        "none": passing_bytes,
+        "encoder": encoder.weights_bytes + passing_bytes,
+    }
 
     for tiled in (False, True):
         decode_s = compute_s(decoder) * (TILED_COMPUTE if tiled else 1.0)
@@ -147,8 +163,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             blocks: int = 0,
             tiled: bool = tiled,
         ) -> MemoryPlan:
-            # Wherever they end up, all weights pass through RAM while they are loaded.
-            ram_bytes = sizes.weights_bytes
+            ram_bytes = min(sizes.weights_bytes, in_ram_bytes.get(offload, sizes.weights_bytes))
             return MemoryPlan(offload, tiled, blocks, int(peak_bytes) + OVERHEAD_BYTES, ram_bytes, seconds)
 
         yield plan(
@@ -169,7 +184,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             continue
         # Two layers on the way as well: the one that computes and the one that arrives.
         encoding_bytes = IN_FLIGHT_BLOCKS * encoder.largest_layer_bytes + encoder.activation_bytes
-        encode_s = max(copy_s(encoder.weights_bytes), compute_s(encoder))
+        encode_s = beside_s(copy_s(encoder.weights_bytes), compute_s(encoder))
         yield plan(
             "encoder",
             denoiser.weights_bytes
@@ -184,7 +199,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
         loose_bytes = denoiser.weights_bytes - streamable
         for resident in range(max(1, denoiser.blocks)):
             kept_bytes = resident * denoiser.block_bytes
-            step_s = max(copy_s(streamable - kept_bytes), compute_s(denoiser) / denoiser.runs)
+            step_s = beside_s(copy_s(streamable - kept_bytes), compute_s(denoiser) / denoiser.runs)
             yield plan(
                 "group",
                 kept_bytes

@@ -42,6 +42,7 @@ def _paint_general(
     prompts = loaded.prompts
     assert prompts is not None, "every general model has its prompts remembered"
     prompts.seconds = 0.0
+    diffusion.device_peak_gib()  # from here on
     start_s = time.perf_counter()
 
     def on_latents(step: int, latents: torch.Tensor | None) -> None:
@@ -56,6 +57,7 @@ def _paint_general(
     latents = diffusion.denoise(pipe, preset, request, on_latents)
     diffusion.wait_for_device()
     middle_s = time.perf_counter()
+    denoise_gib = diffusion.device_peak_gib()
     grid = diffusion.as_grid(pipe, latents, request.height, request.width)
     pictures = diffusion.decode(pipe, grid)
     if diffusion.is_spoilt(pictures):
@@ -63,6 +65,11 @@ def _paint_general(
     if loaded.colors is None:
         loaded.colors = diffusion.LatentColors(grid, pictures)
     picture = diffusion.to_picture(pictures)
+    loaded.peaks_gib = {
+        "encode": prompts.peak_gib,
+        "denoise": denoise_gib,
+        "decode": diffusion.device_peak_gib(),
+    }
     seconds = {
         "encode": prompts.seconds,
         "denoise": middle_s - start_s - prompts.seconds,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from PIL import Image
 from cute_animal import hub
 from cute_animal.config import PLAIN, Tuning
 from cute_animal.errors import CuteAnimalError, ModelUnavailable, NotSetUp, OutOfMemory, UnsafeImage
-from cute_animal.loading import Loaded, NoRoom, empty_device, is_out_of_memory, load, place
+from cute_animal.loading import Loaded, choose_dtype, empty_device, is_out_of_memory, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
 from cute_animal.painting import OnStep, paint
@@ -30,6 +30,7 @@ from cute_animal.wording import Language, ideas, say
 log = logging.getLogger(__name__)
 
 _loaded: dict[Preset, Loaded] = {}
+_made: dict[Preset, Callable[[DType], Any]] = {}  # what stands in the place of files
 _failures: dict[Preset, str] = {}  # sentences: an error would keep the weights of its frames in memory
 # Held to load, to draw and to unload. A scheduler keeps its step count, so two draws at once would mix.
 _models = threading.RLock()
@@ -54,15 +55,23 @@ def get_pipeline(
     return _get(get_preset(preset_name, language=language, anything=True), may_download, language).pipe
 
 
-def adopt(preset: Preset, pipe: Any, *, dtype: DType, tuning: Tuning = PLAIN) -> Loaded:
-    """Draw this preset with a pipeline that is made already, such as one of random weights."""
+def adopt(preset: Preset, make: Callable[[DType], Any], *, tuning: Tuning = PLAIN) -> Loaded:
+    """Draw this preset with what `make` makes in place of its files, such as a pipeline of random weights.
+
+    It is called again whenever the files would be read again: one rung lower, or in another type.
+    """
     with _models:
         _unload_others()
-        try:
-            _loaded[preset] = place(preset, pipe, with_free_memory(probe_machine()), dtype, tuning=tuning)
-        except NoRoom as error:
-            raise OutOfMemory(detail=str(error)) from None
-        return _loaded[preset]
+        _made[preset] = make
+        return _get(preset, False, "en", tuning)
+
+
+def forget(preset: Preset) -> None:
+    """Unload a preset, and what was adopted in its place."""
+    with _models:
+        _made.pop(preset, None)
+        if (loaded := _loaded.get(preset)) is not None:
+            _unload(loaded)
 
 
 def loaded(preset_name: str | None = None) -> Loaded:
@@ -167,9 +176,13 @@ def _get(preset: Preset, may_download: bool | None, language: Language, tuning: 
 
 
 def _reload(loaded: Loaded, plan: MemoryPlan | None, dtype: DType, language: Language) -> Loaded:
-    """Load a preset anew, lower or in another type: hooks and casts are not undone piece by piece."""
+    """Load a preset anew, lower or in another type: hooks and casts are not undone piece by piece.
+
+    What spoilt a picture may be how the model was made faster or smaller: in another type it is plain.
+    """
+    tuning = loaded.tuning if dtype == loaded.dtype else PLAIN
     _unload(loaded)
-    _loaded[loaded.preset] = _load(loaded.preset, False, language, loaded.tuning, plan=plan, dtype=dtype)
+    _loaded[loaded.preset] = _load(loaded.preset, False, language, tuning, plan=plan, dtype=dtype)
     return _loaded[loaded.preset]
 
 
@@ -183,10 +196,15 @@ def _load(
     dtype: DType | None = None,
 ) -> Loaded:
     try:
-        files = hub.fetch_files(preset, may_download=may_download, language=language)
-        _unload_others()
-        machine = with_free_memory(probe_machine())
-        loaded = load(preset, files, machine, plan=plan, dtype=dtype, tuning=tuning, language=language)
+        if (make := _made.get(preset)) is not None:
+            machine = with_free_memory(probe_machine())
+            chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
+            loaded = place(preset, make(chosen), machine, chosen, plan=plan, tuning=tuning, language=language)
+        else:
+            files = hub.fetch_files(preset, may_download=may_download, language=language)
+            _unload_others()
+            machine = with_free_memory(probe_machine())
+            loaded = load(preset, files, machine, plan=plan, dtype=dtype, tuning=tuning, language=language)
     except CuteAnimalError as error:
         log.error("cannot load %s: %s", preset.name, error.detail or error)
         _failures[preset] = str(error)

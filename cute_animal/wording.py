@@ -238,6 +238,16 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "{name} does not fit on this computer: it needs at least {need} on the device, {have} are free."
         " Please choose a smaller preset.",
     },
+    "does-not-fit-ram": {
+        "zh": "{name} 在这台电脑上放不下：至少要 {need} 内存，现在有 {have}。请换一个小一点的画法。",
+        "en": "{name} does not fit on this computer: it needs about {need} of RAM, {have} are free."
+        " Please choose a smaller preset.",
+    },
+    "goals-need-a-card": {
+        "zh": "这里测的都是大模型在 NVIDIA 显卡上的目标；这台电脑没有可用的显卡，所以什么也没测。",
+        "en": "These goals are about large models on an NVIDIA card. There is none here that torch can use,"
+        " so nothing was measured.",
+    },
     "weights-broken": {
         "zh": "画画用的模型文件不见了，或者坏了。请大人重新下载一次。",
         "en": "The model's files are missing or broken. Please ask a grown-up to download them again.",

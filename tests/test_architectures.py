@@ -72,13 +72,18 @@ def preset(request, tmp_path, monkeypatch):
     small = dataclasses.replace(PRESETS[name], height=64, width=64, dtypes=("float32",))
     monkeypatch.setattr(pipeline, "get_preset", lambda *names, **options: small)
     yield small
-    pipeline._loaded.pop(small, None)
+    pipeline.forget(small)
 
 
 def test_random_weights_go_the_road_and_draw_noise(preset):
-    pipe = build_random(preset, torch.float32)
-    assert all(p.device.type == "cpu" for p in pipe.vae.parameters())
-    pipeline.adopt(preset, pipe, dtype="float32")
+    made = []
+
+    def make(dtype):
+        made.append(build_random(preset, getattr(torch, dtype)))
+        return made[-1]
+
+    pipeline.adopt(preset, make)
+    assert made and all(p.device.type == "cpu" for p in made[0].vae.parameters())
     request = GenerationRequest(
         prompt="a bear 小熊",
         seed=1,

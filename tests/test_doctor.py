@@ -62,6 +62,39 @@ def test_a_larger_card_is_never_slower_of_the_same_kind(machine):
     assert seconds[-1] < seconds[0]
 
 
+def test_a_card_of_24_gib_needs_no_ram_for_what_stays_on_it(machine):
+    """Of 16 GiB of RAM, 13 are free; the weights are 19 GiB. It said that nothing fits."""
+    little_ram = dataclasses.replace(doctor.simulated(machine, 24), ram_bytes=13 * GIB)
+    found = finding(little_ram, "z-image-turbo")
+    assert found.fits and found.plan.offload == "none"
+
+
+def test_an_old_card_gets_twice_the_bytes_of_what_it_cannot_draw_in_half(machine):
+    """It was counted in bfloat16, which it would have to emulate."""
+    card = doctor.simulated(machine, 24)
+    old = dataclasses.replace(card, has_bf16=False)
+    peaks = [finding(one, "z-image-turbo").rungs[0].peak_bytes for one in (card, old)]
+    assert 1.9 < peaks[1] / peaks[0] < 2.1
+    assert finding(old, "sd15").plan == finding(card, "sd15").plan  # stands float16
+
+
+def test_a_folder_that_is_set_is_told_by_the_headers_of_its_files(capsys, monkeypatch, tiny_folder):
+    folder = str(tiny_folder("sd15"))
+    monkeypatch.setenv("CUTE_ANIMAL_PRESET", folder)
+    assert main(["doctor", "--card-gib", "4", "--ladder", folder]) == 0
+    told = capsys.readouterr().out
+    assert f"is set to draw: {folder} (fits: everything resident" in told
+    assert f"the ladder of {folder}" in told
+
+
+def test_a_preset_that_is_set_and_not_here_is_told_with_the_line_that_fetches_it(capsys, monkeypatch):
+    monkeypatch.setenv("CUTE_ANIMAL_PRESET", "sd15")
+    assert main(["doctor", "--card-gib", "8"]) == 0
+    told = capsys.readouterr().out
+    assert "is set to draw: sd15 (fits: everything resident" in told and "would draw" not in told
+    assert "CUTE_ANIMAL_PRESET=sd15 make run" in told
+
+
 def test_a_model_that_fits_neither_card_nor_ram_says_what_it_needs(machine):
     small = dataclasses.replace(doctor.simulated(machine, 8), ram_bytes=16 * GIB)
     found = finding(small, "qwen-image")

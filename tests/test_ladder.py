@@ -35,6 +35,7 @@ def request_for(preset, seed=7):
 def card(monkeypatch):
     """A card in name: it gets plans, every rung of them, which the CPU carries out. Returns those it got."""
     plans: list[MemoryPlan] = []
+    from_files = loading.from_files
     simulated = dataclasses.replace(
         machine.probe_machine(),
         device="cuda",
@@ -52,7 +53,13 @@ def card(monkeypatch):
 
     monkeypatch.setattr(pipeline, "probe_machine", lambda: simulated)
     monkeypatch.setattr(pipeline, "with_free_memory", lambda machine: machine)
+
+    def load_to_cpu(preset, folder, dtype, *, straight, device):
+        assert device == torch.device("cuda")
+        return from_files(preset, folder, dtype, straight=straight, device=CPU)
+
     monkeypatch.setattr(loading, "apply_plan", apply_on_cpu)
+    monkeypatch.setattr(loading, "from_files", load_to_cpu)
     monkeypatch.setattr(loading, "rung_below", functools.partial(memory.rung_below, saving=0.0))
     monkeypatch.setattr(pipeline, "_loaded", {})
     monkeypatch.setattr(pipeline, "_failures", {})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tiny_models import build_z_image
+from tiny_models import build_sd15, build_z_image
 
 from cute_animal import tuning
 from cute_animal.config import PLAIN, Settings, Tuning, load_settings
-from cute_animal.errors import ModelUnavailable
+from cute_animal.errors import ModelUnavailable, NotSetUp
 from cute_animal.presets import PRESETS
 from cute_animal.tuning import check_tuning, tune_speed, tune_weights
+
+CPU = torch.device("cpu")
 
 
 @pytest.fixture
@@ -55,6 +57,47 @@ def test_what_cannot_work_is_a_sentence(everything_installed, chosen, preset, de
     assert reason in str(caught.value) and "CUTE_ANIMAL_" in str(caught.value)
 
 
+@pytest.mark.parametrize("attention", ["flash", "sage"])
+def test_an_attention_that_knows_no_float32_is_refused_where_the_model_computes_in_it(
+    everything_installed, attention
+):
+    chosen, preset = Tuning(attention=attention), PRESETS["z-image-turbo"]
+    check_tuning(chosen, preset, "cuda", "bfloat16")
+    with pytest.raises(NotSetUp, match="float32"):
+        check_tuning(chosen, preset, "cuda", "float32")
+
+
+@pytest.mark.parametrize(
+    "attention, build, denoiser",
+    [
+        ("flash", build_z_image, "transformer"),
+        ("sage", build_z_image, "transformer"),
+        ("xformers", build_z_image, "transformer"),
+        ("xformers", build_sd15, "unet"),
+    ],
+)
+def test_a_package_that_is_found_and_cannot_run_is_a_sentence(attention, build, denoiser):
+    """It was told as "the model's files are missing or broken"."""
+    with pytest.raises(NotSetUp, match=f"CUTE_ANIMAL_ATTENTION={attention}") as caught:
+        tune_speed(build(), Tuning(attention=attention), denoiser, CPU)
+    assert "files" not in str(caught.value)
+
+
+def test_an_attention_is_tried_once_before_a_picture_needs_it(monkeypatch):
+    from diffusers.models import attention_dispatch
+
+    tried = []
+
+    def burst(*tensors, backend):
+        tried.append(backend.value)
+        raise RuntimeError("no kernel image is available for execution on the device")
+
+    monkeypatch.setattr(attention_dispatch, "dispatch_attention_fn", burst)
+    with pytest.raises(NotSetUp, match="no kernel image"):
+        tune_speed(build_z_image(), Tuning(attention="native"), "transformer", CPU)
+    assert tried == ["native"]
+
+
 @pytest.mark.parametrize(
     "chosen, package",
     [
@@ -92,7 +135,7 @@ def test_fp8_halves_the_blocks_and_still_draws_nearly_the_same():
 
 def test_the_attention_that_is_set_reaches_every_block():
     pipe = build_z_image()
-    tune_speed(pipe, Tuning(attention="native"), "transformer")
+    tune_speed(pipe, Tuning(attention="native"), "transformer", CPU)
     chosen = [block.attention.processor._attention_backend for block in pipe.transformer.layers]
     assert {backend.value for backend in chosen} == {"native"}
 
@@ -101,6 +144,6 @@ def test_the_attention_that_is_set_reaches_every_block():
 @pytest.mark.filterwarnings("ignore:.*torch.jit.*is deprecated")
 def test_compiling_wraps_the_repeated_blocks_only():
     pipe = build_z_image()
-    tune_speed(pipe, Tuning(compiled=True), "transformer")
+    tune_speed(pipe, Tuning(compiled=True), "transformer", CPU)
     assert all(block._compiled_call_impl is not None for block in pipe.transformer.layers)
     assert pipe.transformer._compiled_call_impl is None
