@@ -124,7 +124,7 @@ def test_every_preset_but_the_built_in_one_has_its_architecture_here():
 
 
 def test_the_report_names_machine_presets_choice_and_ladder(capsys):
-    assert main(["doctor", "--card-gib", "4", "--ladder", "z-image-turbo"]) == 0
+    assert main(["doctor", "--card-gib", "4", "--ram-gib", "64", "--ladder", "z-image-turbo"]) == 0
     told = capsys.readouterr().out
     assert "simulated: 4 GiB" in told
     assert all(name in told for name in PRESETS)
@@ -133,7 +133,7 @@ def test_the_report_names_machine_presets_choice_and_ladder(capsys):
 
 
 def test_the_report_for_programs_is_one_json_line(capsys):
-    assert main(["doctor", "--json", "--card-gib", "12"]) == 0
+    assert main(["doctor", "--json", "--card-gib", "12", "--ram-gib", "64"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["chosen"] == "starter" and "z-image-turbo" in told["why"]
     assert told["presets"]["z-image-turbo"]["peak_gib"] <= told["device_gib"]
