@@ -111,8 +111,8 @@ def run_bench(
         may_download=settings.download,
     )
     load_s = time.perf_counter() - started_s
-    # Before the plain arm brings a second model.
-    peak_rss_gib, peak_device_gib = _peak_rss_gib(), _peak_device_gib()
+    peak_rss_gib = _peak_rss_gib()  # before the plain arm brings a second model
+    peaks_gib = dict(pipeline.loaded(settings.preset).peaks_gib)
     with TemporaryDirectory() as folder:
         road = _Road(settings.model_copy(update={"output_dir": Path(folder)}), steps)
         arms: dict[str, Callable[[int], object]] = {
@@ -150,8 +150,8 @@ def run_bench(
         arms_s=arms_s,
         floor_s=_floor_s(loaded, counted[0].request, machine),
         peak_rss_gib=peak_rss_gib,
-        peak_device_gib=peak_device_gib,
-        peaks_gib=dict(loaded.peaks_gib),
+        peak_device_gib=max((peak for peak in peaks_gib.values() if peak is not None), default=None),
+        peaks_gib=peaks_gib,
         predicted_gib=loaded.plan.peak_gib if loaded.plan else None,
         predicted_s=loaded.plan.seconds if loaded.plan else None,
         random_weights=random_weights,
@@ -246,9 +246,3 @@ def _peak_rss_gib() -> float | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**30 if sys.platform == "darwin" else peak / 2**20  # bytes there, KiB elsewhere
-
-
-def _peak_device_gib() -> float | None:
-    import torch
-
-    return torch.cuda.max_memory_reserved() / GIB if torch.cuda.is_available() else None
