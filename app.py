@@ -26,6 +26,7 @@ from gradio.components.api_component import Api
 
 from cute_animal import pipeline, studio
 from cute_animal.errors import BadRequest, CuteAnimalError
+from cute_animal.journal import log_refusal, log_unexpected
 from cute_animal.label import Drawing
 from cute_animal.page import cards, progress, shelf
 from cute_animal.page.look import I18N, SHOW_FRAME
@@ -79,10 +80,10 @@ def on_draw(
             else:
                 yield {stage: gr.update(value=progress.card(update, language), visible=True)}
     except CuteAnimalError as error:
-        progress.log_refusal(error)
+        log_refusal(error)
         end = _refused(error, language)
     except Exception as error:
-        progress.log_unexpected(error)
+        log_unexpected(error)
         end = _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
     finally:
         del _stops[session]

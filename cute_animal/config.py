@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -45,6 +45,24 @@ class Tuning:
 PLAIN: Final = Tuning()
 
 
+SHORTEST_KEY: Final = 16  # characters: nobody guesses it
+
+
+def read_keys(text: str) -> dict[str, int | None]:
+    """Return the pictures a minute that each key may ask for, None for any number. Raises ValueError."""
+    limits: dict[str, int | None] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        key, _, limit = entry.partition(":")
+        if len(key) < SHORTEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
+            raise ValueError(f"a key needs at least {SHORTEST_KEY} letters, digits or signs of ASCII")
+        if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
+            raise ValueError("behind a key's colon stands how many pictures a minute, as a number above 0")
+        limits[key] = int(limit) if limit else None
+    if not limits:
+        raise ValueError("there is no key in it")
+    return limits
+
+
 class BadSetting(BadRequest, ValueError):
     """A CUTE_ANIMAL_* variable is unknown or its value cannot be used; the message names it."""
 
@@ -68,6 +86,7 @@ class Settings(BaseSettings):
     share: bool = False
     output_dir: Path = Field(default_factory=_default_output_dir)
     queue_size: int = Field(64, ge=1, le=100_000)
+    deadline_s: int = Field(300, ge=1, le=86_400)  # from the wish to the picture, waiting included
     keep_minutes: int = Field(30, ge=1)
     threads: int | None = Field(None, ge=1, le=1024)
     keep_recipe: bool = False
@@ -76,7 +95,15 @@ class Settings(BaseSettings):
     attention: Attention | None = None
     storage: Storage | None = None
     compile: bool = False
+    api_keys: SecretStr | None = None  # "KEY" or "KEY:LIMIT", with commas between; keys.py reads it
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
+
+    @field_validator("api_keys")
+    @classmethod
+    def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            read_keys(keys.get_secret_value())
+        return keys
 
     @property
     def opened(self) -> tuple[str, ...]:

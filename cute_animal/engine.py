@@ -1,7 +1,8 @@
-"""The line in front of a device: one worker thread draws the requests one at a time, in order.
+"""The line in front of a device: a worker thread draws the requests one at a time, in a fair order.
 
-A job can be watched, cancelled and waited for; one that fails takes nobody along. Knows nothing about how a
-picture is drawn (it is handed a function) nor about words, checks and files.
+A job can be watched, cancelled and waited for, and ends at its deadline at the latest; one that fails takes
+nobody along. Knows nothing about how a picture is drawn (it is handed a function) nor about words, checks and
+files.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
+import math
 import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
@@ -20,9 +21,10 @@ from typing import Final, Literal, Protocol
 from cachetools import TTLCache
 from PIL import Image
 
-from cute_animal import pipeline
-from cute_animal.config import Settings, Tuning
-from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, QueueFull
+from cute_animal import metrics, pipeline
+from cute_animal.config import Settings
+from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, QueueFull, TooSlow
+from cute_animal.line import Line
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
@@ -40,6 +42,9 @@ HEARTBEAT_S: Final = (
 KEPT_PICTURES: Final = 32
 KEPT_S: Final = 600.0
 STAGES: Final = ("load", "encode", "denoise", "decode")
+# What a picture takes beside its steps, in steps: words and pixels. Of the built-in model's 0.24 s on two CPU
+# cores one step is about a third.
+BESIDE_STEPS: Final = 2
 
 
 class Generate(Protocol):
@@ -50,23 +55,28 @@ class Generate(Protocol):
 
 @dataclass(frozen=True)
 class Update:
-    """Where a job stands. position: 0 is being drawn, 1 is next. step 0: drawing, before the first step."""
+    """Where a job stands. position: 0 is being drawn, 1 is next. step 0: drawing, before the first step.
+
+    time_left_s: until its end, as the pictures before it went; None before the first one.
+    """
 
     state: State
     position: int | None = None
     step: int | None = None
     total: int | None = None
     preview: Image.Image | None = None
+    time_left_s: float | None = None
 
 
 class Job:
     """One request in an engine's line. All its fields are written under the engine's lock."""
 
-    def __init__(self, engine: Engine, request: GenerationRequest) -> None:
+    def __init__(self, engine: Engine, request: GenerationRequest, deadline_s: float = math.inf) -> None:
         self.id = uuid.uuid4().hex
         self.request = request
         self.queued_s = 0.0
         self._submitted_s = time.perf_counter()
+        self._late_at_s = self._submitted_s + deadline_s
         self._engine = engine
         self._news = threading.Condition(engine._lock)
         self._version = 0
@@ -95,7 +105,8 @@ class Job:
         while True:
             with self._news:
                 if self._version == seen:
-                    self._news.wait(HEARTBEAT_S)
+                    self._news.wait(min(HEARTBEAT_S, self._until_late_s()))
+                self._engine._end_if_late(self)
                 if self._outcome is not None:
                     return
                 seen, update = self._version, self._update
@@ -105,11 +116,15 @@ class Job:
         """Wait for the end. Returns the picture, or raises what ended the job."""
         with self._news:
             while self._outcome is None:
-                self._news.wait()
+                self._news.wait(self._until_late_s())
+                self._engine._end_if_late(self)
             outcome = self._outcome
         if isinstance(outcome, CuteAnimalError):
             raise outcome
         return outcome
+
+    def _until_late_s(self) -> float:
+        return min(max(0.0, self._late_at_s - time.perf_counter()), threading.TIMEOUT_MAX)
 
     def _tell(self, update: Update) -> None:  # with the engine's lock held
         self._update = update
@@ -122,70 +137,106 @@ class Job:
 
 
 class Engine:
-    """A line of jobs and the thread that draws them."""
+    """A line of jobs and the threads that draw them.
 
-    def __init__(self, generate: Generate, *, queue_size: int = 64) -> None:
+    queue_size: jobs that may wait. deadline_s: from a job's submission to its end; None for no end. at_once:
+    jobs that are drawn at the same time; 1 for a device, more for other machines behind a network.
+    """
+
+    def __init__(
+        self,
+        generate: Generate,
+        *,
+        queue_size: int = 64,
+        deadline_s: float | None = None,
+        at_once: int = 1,
+    ) -> None:
         self._generate = generate
         self._queue_size = queue_size
+        self._deadline_s = math.inf if deadline_s is None else deadline_s
         self._lock = threading.Lock()
         self._work_to_do = threading.Condition(self._lock)
-        self._line: deque[Job] = deque()
+        self._line: Line[Job] = Line()
         self._kept: TTLCache[bytes, Image.Image] = TTLCache(KEPT_PICTURES, KEPT_S)
-        self._drawing: Job | None = None
+        self._drawing: list[Job] = []
+        self._step_s: float | None = None  # of the pictures so far, the latest counting most
         self._closed = False
-        self._worker = threading.Thread(target=self._work, name="engine", daemon=True)
-        self._worker.start()
+        self._workers = [
+            threading.Thread(target=self._work, name="engine", daemon=True) for _ in range(at_once)
+        ]
+        for worker in self._workers:
+            worker.start()
 
-    def submit(self, request: GenerationRequest, *, first: bool = False) -> Job:
+    def submit(self, request: GenerationRequest, *, session: str | None = None, first: bool = False) -> Job:
         """Put the request in the line. Raises QueueFull if as many as queue_size wait already.
 
+        session: whoever asks; turns go round over sessions (line.py). None: somebody who asks once.
         A request that was drawn a moment ago does not wait: its job is over at once, with the same picture.
         first: a re-draw for somebody who has waited already; goes to the front and is never turned away.
         """
-        job = Job(self, request)
+        job = Job(self, request, self._deadline_s)
         with self._lock:
             if (picture := self._kept.get(_pixels_of(request))) is not None and not self._closed:
                 job._end("done", Generated(picture.copy(), dict.fromkeys(STAGES, 0.0)))
                 return job
             if self._closed or (len(self._line) >= self._queue_size and not first):
                 raise QueueFull(say(QueueFull.code, request.language))
-            if first:
-                self._line.appendleft(job)
-            else:
-                self._line.append(job)
+            self._line.join(job, session=session, cost=_cost(request), first=first)
             self._number()
             self._work_to_do.notify()
         return job
 
+    def waiting(self) -> int:
+        """Return how many jobs are in the line."""
+        return len(self._line)
+
     def is_alive(self) -> bool:
         """Return False once closed, and in a forked child, where threads do not follow."""
-        return self._worker.is_alive()
+        return any(worker.is_alive() for worker in self._workers)
 
     def close(self, timeout_s: float | None = None) -> None:
-        """Take no more jobs, cancel those in the line, and wait for the one being drawn to stop."""
+        """Take no more jobs, cancel those in the line, and wait for those being drawn to stop."""
         with self._lock:
             self._closed = True
-            waiting = list(self._line)
-            drawing = self._drawing
-            self._work_to_do.notify()
-        for job in (*waiting, *((drawing,) if drawing else ())):
+            jobs = [*self._line, *self._drawing]
+            self._work_to_do.notify_all()
+        for job in jobs:
             job.cancel()
-        self._worker.join(timeout_s)
+        for worker in self._workers:
+            worker.join(timeout_s)
 
     def _number(self) -> None:  # with the lock held
-        for place, job in enumerate(self._line, start=1):
+        ahead = sum(self._left(job) for job in self._drawing)
+        for place, (job, cost) in enumerate(zip(self._line, self._line.costs(), strict=True), start=1):
+            ahead += cost
             if job.position() != place:
-                job._tell(Update("waiting", position=place))
+                job._tell(Update("waiting", position=place, time_left_s=self._seconds(ahead)))
+
+    def _left(self, job: Job) -> float:  # in steps; with the lock held
+        return max(1.0, _cost(job.request) - (job._update.step or 0))
+
+    def _seconds(self, steps: float) -> float | None:
+        return None if self._step_s is None else steps * self._step_s / len(self._workers)
 
     def _cancel(self, job: Job) -> None:
         with self._lock:
             if job._outcome is not None:
                 return
             job._wants_cancel = True
-            if job in self._line:
-                self._line.remove(job)
+            if self._line.leave(job):
                 job._end("cancelled", _cancelled(job))
                 self._number()
+
+    def _end_if_late(self, job: Job) -> None:  # with the lock held
+        """Answer at the deadline even if the model hangs; if it does not, it stops within one step."""
+        if job._outcome is not None or time.perf_counter() < job._late_at_s:
+            return
+        job._wants_cancel = True
+        log.warning("job %s is late: %s", job.id, job.state)
+        left = self._line.leave(job)
+        job._end("failed", TooSlow(say(TooSlow.code, job.request.language)))
+        if left:
+            self._number()
 
     def _work(self) -> None:
         while True:
@@ -195,24 +246,34 @@ class Engine:
                         return
                     self._work_to_do.wait(KEPT_S / 10)
                     self._kept.expire()  # an idle engine forgets in time, too
-                job = self._drawing = self._line.popleft()
-                job.queued_s = time.perf_counter() - job._submitted_s
-                job._tell(Update("drawing", position=0))
+                job = self._line.serve()
+                self._drawing.append(job)
+                start_s = time.perf_counter()
+                job.queued_s = start_s - job._submitted_s
+                job._tell(Update("drawing", position=0, time_left_s=self._seconds(_cost(job.request))))
                 self._number()
+            metrics.BATCH_SIZES.observe(1)
             state, outcome = self._draw(job)
             with self._lock:
-                self._drawing = None
+                self._drawing.remove(job)
                 if isinstance(outcome, Generated):
                     self._kept[_pixels_of(job.request)] = outcome.picture.copy()
-                job._end(state, outcome)
+                    self._learn(time.perf_counter() - start_s, _cost(job.request))
+                if job._outcome is None:  # not late
+                    job._end(state, outcome)
             del job, outcome  # an idle engine holds no picture
+
+    def _learn(self, seconds: float, steps: float) -> None:  # with the lock held
+        step_s = seconds / steps
+        self._step_s = step_s if self._step_s is None else 0.7 * self._step_s + 0.3 * step_s
 
     def _draw(self, job: Job) -> tuple[State, Generated | CuteAnimalError]:
         def on_step(step: int, total: int, preview: Image.Image | None) -> None:
             with self._lock:
                 if job._wants_cancel:
                     raise _cancelled(job)
-                job._tell(Update("drawing", position=0, step=step, total=total, preview=preview))
+                left_s = self._seconds(max(1.0, _cost(job.request) - step))
+                job._tell(Update("drawing", 0, step, total, preview, left_s))
 
         try:
             generated = self._generate(job.request, on_step=on_step)
@@ -236,19 +297,28 @@ def _pixels_of(request: GenerationRequest) -> bytes:
     return hashlib.sha256(repr(pixels).encode(errors="surrogatepass")).digest()
 
 
+def _cost(request: GenerationRequest) -> float:
+    return request.num_inference_steps + BESIDE_STEPS
+
+
 def _cancelled(job: Job) -> Cancelled:
     return Cancelled(say(Cancelled.code, job.request.language))
 
 
-_engines: dict[tuple[int, int | None, Tuning], Engine] = {}
+_engines: dict[tuple[object, ...], Engine] = {}
 _making = threading.Lock()
 
 
 def get_engine(settings: Settings) -> Engine:
     """Return the process's engine for these settings, made by the first call."""
-    key = (settings.queue_size, settings.threads, settings.tuning)
+    key = (settings.queue_size, settings.deadline_s, settings.threads, settings.tuning)
     with _making:
         if key not in _engines or not _engines[key].is_alive():
             generate = functools.partial(pipeline.generate, threads=settings.threads, tuning=settings.tuning)
-            _engines[key] = Engine(generate, queue_size=settings.queue_size)
+            _engines[key] = Engine(generate, queue_size=settings.queue_size, deadline_s=settings.deadline_s)
         return _engines[key]
+
+
+def waiting() -> int:
+    """Return how many jobs wait in this process's engines."""
+    return sum(engine.waiting() for engine in list(_engines.values()))

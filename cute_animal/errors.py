@@ -70,6 +70,12 @@ class QueueFull(CuteAnimalError):
     code = "queue-full"
 
 
+class TooSlow(CuteAnimalError):
+    """The deadline passed before the picture was there."""
+
+    code = "too-slow"
+
+
 class Cancelled(CuteAnimalError):
     """Somebody pressed Stop or went away."""
 
@@ -90,3 +96,31 @@ class CannotDraw(BadRequest):
     def __init__(self, message: str = "", ideas: Sequence[str] = (), *, detail: str = "") -> None:
         super().__init__(message, detail=detail)
         self.ideas = tuple(ideas)
+
+
+class BadKey(BadRequest):
+    """The door has keys, and this is none of them."""
+
+    code = "bad-key"
+
+
+class LimitReached(BadRequest):
+    """A key's pictures of this minute are drawn. retry_after_s: until the next one."""
+
+    code = "limit-reached"
+
+    def __init__(self, message: str = "", *, retry_after_s: int = 60, detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.retry_after_s = retry_after_s
+
+
+class NotFound(BadRequest):
+    """There is nothing at this address or under this name."""
+
+    code = "not-found"
+
+
+class NoSuchModel(NotFound):
+    """No model of that name draws here."""
+
+    code = "no-such-model"

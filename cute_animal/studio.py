@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from PIL import Image
 
+from cute_animal import metrics
 from cute_animal.config import Settings, load_settings
 from cute_animal.engine import Engine, Update, get_engine
 from cute_animal.errors import BadRequest, UnsafeImage
@@ -35,6 +36,7 @@ class Progress:
 
     position: people in front, counted so that 0 is being drawn. step: 1..total.
     preview: unchecked, so at most 64 px and blurred by the pipeline; never to be written to a file.
+    time_left_s: until the picture is drawn, as the ones before it went; None where that is not known.
     """
 
     stage: Stage
@@ -42,6 +44,7 @@ class Progress:
     step: int | None = None
     total: int | None = None
     preview: Image.Image | None = None
+    time_left_s: float | None = None
 
 
 def draw(
@@ -53,43 +56,46 @@ def draw(
     settings: Settings | None = None,
     engine: Engine | None = None,
     out: Path | None = None,
+    session: str | None = None,
 ) -> Generator[Progress | Drawing, None, None]:
     """Turn a wish into a labelled file: yields Progress, and last the Drawing. Closing it cancels the job.
 
     seed: 0..2**31-1, None for a random one. num_inference_steps: 1..50, None for the preset's.
     out: the file to write; without it, a new one in the settings' output_dir.
+    session: whoever asks: turns in the line go round over sessions.
     Without settings they are read from the environment. Raises CuteAnimalError.
     """
     if settings is None:
         settings = load_settings()
     if engine is None:
         engine = get_engine(settings)
-    timings_s: dict[str, float] = {}
+    with metrics.counted():
+        yield Progress("check")
+        start_s = time.perf_counter()
+        safe_prompt = check_prompt(prompt)
+        chosen = _preset(preset, settings, safe_prompt.original_language)
+        request = build_request(
+            safe_prompt,
+            seed=seed,
+            num_inference_steps=num_inference_steps,
+            preset=chosen,
+            scheduler=settings.scheduler if chosen.name == settings.preset else None,
+        )
+        timings_s = {"check": time.perf_counter() - start_s}
 
-    yield Progress("check")
-    start_s = time.perf_counter()
-    safe_prompt = check_prompt(prompt)
-    chosen = _preset(preset, settings, safe_prompt.original_language)
-    request = build_request(
-        safe_prompt,
-        seed=seed,
-        num_inference_steps=num_inference_steps,
-        preset=chosen,
-        scheduler=settings.scheduler if chosen.name == settings.preset else None,
-    )
-    timings_s["check"] = time.perf_counter() - start_s
+        try:
+            safe_image = yield from _drawn_and_checked(request, engine, session, timings_s)
+        except UnsafeImage:  # once more, with another seed, before anybody has to hear of it
+            request = replace(request, seed=(request.seed + 1) % (MAX_SEED + 1))
+            safe_image = yield from _drawn_and_checked(request, engine, session, timings_s, again=True)
 
-    try:
-        safe_image = yield from _drawn_and_checked(request, engine, timings_s)
-    except UnsafeImage:  # once more, with another seed, before anybody has to hear of it
-        request = replace(request, seed=(request.seed + 1) % (MAX_SEED + 1))
-        safe_image = yield from _drawn_and_checked(request, engine, timings_s, again=True)
-
-    yield Progress("save")
-    destination = settings.output_dir if out is None else out
-    yield write_drawing(
-        safe_image, request, destination, timings_s=timings_s, keep_recipe=settings.keep_recipe
-    )
+        yield Progress("save")
+        destination = settings.output_dir if out is None else out
+        drawing = write_drawing(
+            safe_image, request, destination, timings_s=timings_s, keep_recipe=settings.keep_recipe
+        )
+    metrics.count_picture(drawing.request.preset, drawing.timings_s)
+    yield drawing
 
 
 def _preset(asked: str | None, settings: Settings, language: Language) -> Preset:
@@ -106,9 +112,14 @@ def _preset(asked: str | None, settings: Settings, language: Language) -> Preset
 
 
 def _drawn_and_checked(
-    request: GenerationRequest, engine: Engine, timings_s: dict[str, float], *, again: bool = False
+    request: GenerationRequest,
+    engine: Engine,
+    session: str | None,
+    timings_s: dict[str, float],
+    *,
+    again: bool = False,
 ) -> Generator[Progress, None, SafeImage]:
-    job = engine.submit(request, first=again)
+    job = engine.submit(request, session=session, first=again)
     try:
         for update in job.updates():
             yield _progress(update)
@@ -132,9 +143,10 @@ def _add(timings_s: dict[str, float], more: Mapping[str, float]) -> None:
 
 def _progress(update: Update) -> Progress:
     if update.state == "waiting":
-        return Progress("queued", update.position)
+        return Progress("queued", update.position, time_left_s=update.time_left_s)
     stage: Stage = "encode" if not update.step else "decode" if update.step == update.total else "denoise"
-    return Progress(stage, update.position, update.step, update.total, _harmless(update.preview))
+    preview = _harmless(update.preview)
+    return Progress(stage, update.position, update.step, update.total, preview, update.time_left_s)
 
 
 def _harmless(preview: Image.Image | None) -> Image.Image | None:

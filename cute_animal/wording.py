@@ -91,6 +91,10 @@ _ERRORS: dict[str, dict[Language, str]] = {
         "zh": "排队画画的小朋友太多啦，请过一会儿再来。",
         "en": "Many children are waiting for a picture. Please come back in a little while.",
     },
+    "too-slow": {
+        "zh": "这张画等得太久啦，请过一会儿再试一次。",
+        "en": "This picture took too long. Please try once more in a little while.",
+    },
     "cancelled": {
         "zh": "好的，停下来了。想画的时候再叫我！",
         "en": "All right, I stopped. Call me when you want to draw again!",
@@ -267,6 +271,30 @@ _COMMAND_LINE: dict[str, dict[Language, str]] = {
     },
 }
 
+# api.py, remote.py: read by people through programs of others
+_API: dict[str, dict[Language, str]] = {
+    "api-bad-value": {
+        "zh": "参数 {name} 的值用不了：{reason}。",
+        "en": "The value of {name} cannot be used: {reason}.",
+    },
+    "api-unknown-parameter": {"zh": "不认识参数 {name}。", "en": "There is no parameter {name}."},
+    "api-size": {"zh": "画纸只有这几种大小：{sizes}。", "en": "There is paper of these sizes only: {sizes}."},
+    "api-not-transparent": {
+        "zh": "小动物的背景总是画满的，不能透明。",
+        "en": "The background is always painted; it cannot be transparent.",
+    },
+    "bad-key": {
+        "zh": "钥匙不对：请在 Authorization 里写上 Bearer 和这里的 API key。",
+        "en": "That is not a key of this place: send Authorization: Bearer and an API key of it.",
+    },
+    "limit-reached": {
+        "zh": "这把钥匙这一分钟的画都画完啦，请过一会儿再来。",
+        "en": "This key has had its pictures of this minute. Please come back in a little while.",
+    },
+    "no-such-model": {"zh": "这里没有这个画法。", "en": "No model of that name draws here."},
+    "not-found": {"zh": "这里没有这样的东西。", "en": "There is no such thing here."},
+}
+
 # app.py and page/: what stands on the page. Keys with "page-" are translated in the browser, by its
 # language; those with "now-" are said while drawing, in the language of the wish.
 PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
@@ -348,5 +376,5 @@ _CHIPS: dict[str, dict[Language, str]] = {
 }
 
 SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
-    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_CHIPS, **PAGE}
+    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_API, **_CHIPS, **PAGE}
 )

@@ -18,7 +18,7 @@ from PIL import Image
 from cute_animal import engine as engine_module
 from cute_animal.config import Settings
 from cute_animal.engine import Engine, get_engine
-from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, QueueFull
+from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, QueueFull, TooSlow
 from cute_animal.pipeline import Generated, OnStep
 from cute_animal.prompt import GenerationRequest
 
@@ -312,3 +312,67 @@ def test_a_failed_request_is_tried_again(engine, painter, monkeypatch):
         engine.submit(request(seed=9)).result()
     monkeypatch.setattr(engine, "_generate", painter)
     assert engine.submit(request(seed=9)).result().picture.getpixel((0, 0)) == (9, 0, 0)
+
+
+def test_turns_go_round_over_sessions(engine, painter):
+    painter.stalled = True
+    being_drawn = engine.submit(request(seed=100))
+    wait_until(lambda: being_drawn.position() == 0)
+    greedy = [engine.submit(request(seed), session="greedy") for seed in range(5)]
+    child = engine.submit(request(seed=50), session="child")
+    assert child.position() == 2 and [job.position() for job in greedy] == [1, 3, 4, 5, 6]
+    painter.run_free()
+    child.result()
+    assert painter.seeds[:3] == [100, 0, 50]
+
+
+def test_a_short_job_is_not_stuck_behind_long_ones(engine, painter):
+    painter.stalled = True
+    being_drawn = engine.submit(request(seed=100))
+    wait_until(lambda: being_drawn.position() == 0)
+    long = [engine.submit(request(seed, steps=30)) for seed in range(3)]
+    assert engine.submit(request(seed=50, steps=4)).position() == 1
+    assert [job.position() for job in long] == [2, 3, 4]
+
+
+def test_a_job_tells_how_long_it_will_take_once_there_was_one(engine, painter):
+    def time_left_s(seed):
+        job = engine.submit(request(seed))
+        wait_until(lambda: job._update.step == 0 or job.position() != 0)
+        return job._update.time_left_s, job
+
+    painter.stalled = True
+    left_s, first = time_left_s(1)
+    assert left_s is None
+    painter.go.release(2)
+    first.result()
+    drawing_s, _ = time_left_s(2)
+    behind_s, _ = time_left_s(3)
+    assert drawing_s > 0 and behind_s == pytest.approx(2 * drawing_s)
+
+
+def test_a_late_job_ends_at_its_deadline_in_line_and_while_the_model_hangs(painter):
+    engine = Engine(painter, deadline_s=0.3)
+    painter.stalled = True  # as if it hung: it does not even come to the next step
+    hangs, waits = engine.submit(request(seed=1)), engine.submit(request(seed=2))
+    watched = engine.submit(request(seed=3))
+    for job in (hangs, waits):
+        with pytest.raises(TooSlow):
+            job.result()
+    assert list(watched.updates()) == [] and watched.state == "failed"
+    assert engine.waiting() == 0 and painter.seeds == [1]
+    painter.run_free()
+    assert engine.submit(request(seed=4)).result().picture.getpixel((0, 0)) == (4, 0, 0)
+    assert painter.steps <= 1 + 2  # the late one stopped at its next step
+    engine.close(PATIENCE_S)
+
+
+def test_an_engine_for_other_machines_draws_several_at_once(painter):
+    engine = Engine(painter, at_once=3)
+    painter.stalled = True
+    jobs = [engine.submit(request(seed)) for seed in range(4)]
+    wait_until(lambda: [job.position() for job in jobs] == [0, 0, 0, 1])
+    painter.run_free()
+    assert [job.result().picture.getpixel((0, 0))[0] for job in jobs] == [0, 1, 2, 3]
+    engine.close(PATIENCE_S)
+    assert not engine.is_alive()

@@ -1,10 +1,8 @@
-"""Progress on its way to a client: how often, in which words, and what the log may know of how it ended."""
+"""Progress on its way to a client: how often, and in which words."""
 
 from __future__ import annotations
 
-import logging
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
@@ -12,12 +10,11 @@ import gradio as gr
 
 from cute_animal import studio
 from cute_animal.errors import CuteAnimalError
+from cute_animal.journal import log_refusal, log_unexpected
 from cute_animal.label import Drawing
 from cute_animal.page import cards
 from cute_animal.page.serving import is_awake
 from cute_animal.wording import Language, say
-
-log = logging.getLogger(__name__)
 
 PACE_S = 0.08  # between two updates to a client: as many as an eye can follow
 
@@ -75,14 +72,3 @@ def card(update: studio.Progress, language: Language) -> str:
     else:
         sentence = say(f"now-{update.stage}", language)
     return cards.progress_card(sentence, share, update.preview)
-
-
-def log_refusal(error: CuteAnimalError) -> None:
-    """Log that there was no picture, never the wish."""
-    log.info("not drawn: %s", error.code)
-
-
-def log_unexpected(error: Exception) -> None:
-    """Log where it happened, not the message: that may hold the wish, and wishes are not recorded."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("drawing failed: %s\n%s", type(error).__name__, where)

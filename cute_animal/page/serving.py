@@ -1,20 +1,25 @@
-"""What each way of serving the page needs: settings, guard, health routes, a model waking up behind it."""
+"""What each way of serving needs: settings, guard, the doors beside the page, a model waking up behind it."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from gradio.utils import get_space
 from starlette.middleware import Middleware
 
-from cute_animal import pipeline
+from cute_animal import engine, metrics, pipeline
+from cute_animal import openai_format as wire
+from cute_animal.api import make_api
 from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
-from cute_animal.errors import CuteAnimalError
+from cute_animal.errors import BadKey, CuteAnimalError
+from cute_animal.keys import Keys
 from cute_animal.memory import GIB
 from cute_animal.page.guard import Guard
 
@@ -55,11 +60,16 @@ def wake_up_behind_the_page() -> None:
     threading.Thread(target=wake_up, name="wake-up", daemon=True).start()
 
 
-def add_health_routes(server: FastAPI) -> None:
-    """GET /healthz: the process answers. GET /readyz: a wish would be drawn now."""
+def add_doors(server: FastAPI, pictures: Callable[[], Path]) -> None:
+    """Open what is beside the page: health, metrics, and the API at /v1 (api.py).
+
+    GET /healthz: the process answers. GET /readyz: a wish would be drawn now. GET /metrics: numbers for
+    Prometheus, with a key where the API has keys. pictures: as make_api takes it.
+    """
+    keys = Keys(settings())
 
     @server.get("/healthz")
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @server.get("/readyz")
@@ -69,3 +79,13 @@ def add_health_routes(server: FastAPI) -> None:
         if state == "loading" and (fetched := pipeline.fetching(settings().preset)) is not None:
             body["fetched_gib"], body["of_gib"] = (round(size / GIB, 2) for size in fetched)
         return JSONResponse(body, status_code=200 if state == "ready" else 503)
+
+    @server.get("/metrics")
+    async def numbers(request: Request) -> Response:
+        try:
+            keys.admit(request.headers.get("authorization"), "")
+        except BadKey as error:
+            return JSONResponse(wire.error_body(error), wire.status_of(error), wire.headers_of(error))
+        return Response(metrics.as_text(engine.waiting()), media_type=metrics.CONTENT_TYPE)
+
+    server.mount("/v1", make_api(settings(), pictures))

@@ -20,7 +20,7 @@ from gradio.utils import get_space
 from cute_animal.errors import CuteAnimalError
 from cute_animal.page import cards, look, shelf
 from cute_animal.page.serving import (
-    add_health_routes,
+    add_doors,
     guard,
     settings,
     wake_up,
@@ -75,7 +75,7 @@ class Site:
             strict_cors=True,
             prevent_thread_lock=True,
         )
-        add_health_routes(server)
+        add_doors(server, self.pictures)
         return str(url)
 
     def asgi(self) -> FastAPI:
@@ -89,7 +89,7 @@ class Site:
         server = FastAPI(
             lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard()]
         )
-        add_health_routes(server)
+        add_doors(server, self.pictures)
         mounted: FastAPI = gr.mount_gradio_app(server, self.demo, path="/", **self._prepare())
         return mounted
 
