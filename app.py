@@ -24,13 +24,13 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.components.api_component import Api
 
-from cute_animal import pipeline, studio
+from cute_animal import studio
 from cute_animal.errors import BadRequest, CuteAnimalError
 from cute_animal.journal import log_refusal, log_unexpected
 from cute_animal.label import Drawing
 from cute_animal.page import cards, progress, shelf
 from cute_animal.page.look import I18N, SHOW_FRAME
-from cute_animal.page.serving import settings
+from cute_animal.page.serving import settings, state
 from cute_animal.page.site import Site
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED
@@ -102,10 +102,10 @@ def on_stop(request: gr.Request) -> Any:
 
 def on_wake() -> tuple[Any, Any]:
     """Return (banner, timer): a friendly line until the model is awake."""
-    state = pipeline.loading_state(settings().preset)
-    if state == "ready":
+    now = state()
+    if now == "ready":
         return gr.update(visible=False), gr.Timer(active=False)
-    key = "page-asleep" if state.startswith("failed") else "page-waking"
+    key = "page-asleep" if now.startswith("failed") else "page-waking"
     return gr.update(value=_line("waking", key), visible=True), gr.Timer(active=key == "page-waking")
 
 

@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     storage: Storage | None = None
     compile: bool = False
     api_keys: SecretStr | None = None  # "KEY" or "KEY:LIMIT", with commas between; keys.py reads it
+    remote: str | None = Field(None, pattern=r"^https?://\S+$")  # draws in our place: an address up to /v1
+    remote_key: SecretStr | None = None
+    remote_model: str | None = Field(None, min_length=1)
+    remote_at_once: int = Field(8, ge=1, le=1000)
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
 
     @field_validator("api_keys")

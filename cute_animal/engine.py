@@ -28,6 +28,7 @@ from cute_animal.line import Line
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
+from cute_animal.remote import Remote
 from cute_animal.wording import say
 
 log = logging.getLogger(__name__)
@@ -306,17 +307,46 @@ def _cancelled(job: Job) -> Cancelled:
 
 
 _engines: dict[tuple[object, ...], Engine] = {}
-_making = threading.Lock()
+_remotes: dict[tuple[object, ...], Remote] = {}
+_making, _making_remotes = threading.Lock(), threading.Lock()
 
 
 def get_engine(settings: Settings) -> Engine:
     """Return the process's engine for these settings, made by the first call."""
-    key = (settings.queue_size, settings.deadline_s, settings.threads, settings.tuning)
+    key = (*_limits(settings), settings.threads, settings.tuning, _elsewhere(settings))
     with _making:
         if key not in _engines or not _engines[key].is_alive():
-            generate = functools.partial(pipeline.generate, threads=settings.threads, tuning=settings.tuning)
-            _engines[key] = Engine(generate, queue_size=settings.queue_size, deadline_s=settings.deadline_s)
+            queue_size, deadline_s = _limits(settings)
+            if settings.remote is None:
+                generate: Generate = functools.partial(
+                    pipeline.generate, threads=settings.threads, tuning=settings.tuning
+                )
+                at_once = 1
+            else:
+                generate, at_once = get_remote(settings), settings.remote_at_once
+            _engines[key] = Engine(generate, queue_size=queue_size, deadline_s=deadline_s, at_once=at_once)
         return _engines[key]
+
+
+def get_remote(settings: Settings) -> Remote:
+    """Return the endpoint that draws in this process's place, the same one at each call."""
+    with _making_remotes:
+        return _remotes.setdefault(_elsewhere(settings), Remote(settings))
+
+
+def _limits(settings: Settings) -> tuple[int, int]:
+    return settings.queue_size, settings.deadline_s
+
+
+def _elsewhere(settings: Settings) -> tuple[object, ...]:
+    return settings.remote, settings.remote_key, settings.remote_model, settings.remote_at_once
+
+
+def state(settings: Settings) -> str:
+    """Return whether a wish would be drawn now: "loading", "ready", or "failed: " and why."""
+    if settings.remote is not None:
+        return get_remote(settings).state()
+    return pipeline.loading_state(settings.preset)
 
 
 def waiting() -> int:

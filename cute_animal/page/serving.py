@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 @cache
 def settings() -> Settings:
     """Read once, when the first handler or main() asks."""
-    return with_preset(load_settings())
+    loaded = load_settings()
+    return with_preset(loaded) if loaded.remote is None else loaded  # another machine has the files
 
 
 def guard() -> Middleware:
@@ -39,11 +40,18 @@ def guard() -> Middleware:
 
 
 def is_awake() -> bool:
-    return pipeline.loading_state(settings().preset) == "ready"
+    return state() == "ready"
+
+
+def state() -> str:
+    """Return "loading", "ready", or "failed: " and why."""
+    return engine.state(settings())
 
 
 def wake_up() -> None:
     """Load the model and try it once. A page without its model says so kindly."""
+    if settings().remote is not None:
+        return
     try:
         pipeline.warm_up(
             settings().preset,
@@ -74,11 +82,11 @@ def add_doors(server: FastAPI, pictures: Callable[[], Path]) -> None:
 
     @server.get("/readyz")
     def readyz() -> JSONResponse:
-        state = pipeline.loading_state(settings().preset).partition(":")[0]
-        body: dict[str, str | float] = {"status": state}
-        if state == "loading" and (fetched := pipeline.fetching(settings().preset)) is not None:
+        now = state().partition(":")[0]
+        body: dict[str, str | float] = {"status": now}
+        if now == "loading" and (fetched := pipeline.fetching(settings().preset)) is not None:
             body["fetched_gib"], body["of_gib"] = (round(size / GIB, 2) for size in fetched)
-        return JSONResponse(body, status_code=200 if state == "ready" else 503)
+        return JSONResponse(body, status_code=200 if now == "ready" else 503)
 
     @server.get("/metrics")
     async def numbers(request: Request) -> Response:
