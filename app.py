@@ -13,10 +13,10 @@ if importlib.util.find_spec("spaces"):  # only on a ZeroGPU Space, and there bef
 else:
     spaces = None
 
+import secrets
 import sys
-import threading
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,27 +25,28 @@ from fastapi import FastAPI
 from gradio.components.api_component import Api
 
 from cute_animal import studio
-from cute_animal.errors import BadRequest, CuteAnimalError
-from cute_animal.journal import log_refusal, log_unexpected
+from cute_animal.errors import BadRequest, Cancelled, CuteAnimalError
 from cute_animal.label import Drawing
 from cute_animal.page import cards, progress, shelf
+from cute_animal.page.desk import Desk, Easel
 from cute_animal.page.look import I18N, SHOW_FRAME
 from cute_animal.page.serving import settings, state
 from cute_animal.page.site import Site
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED
-from cute_animal.wording import IDEAS, Language, language_of, say
+from cute_animal.wording import IDEAS, Language, say
 
 EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
 
 # Handlers
 
-_stops: dict[str, threading.Event] = {}  # one for each page that is being drawn for, by its session
+desk = Desk()
 
 
-def _draw(*wish_and_numbers: Any) -> Iterator[studio.Progress | Drawing]:
+def _draw(*wish_and_numbers: Any, session: str | None = None) -> Iterator[studio.Progress | Drawing]:
     """Walk the one road. A function of its own, so that a ZeroGPU Space can give it the card."""
-    yield from studio.draw(*wish_and_numbers, settings=settings(), out=shelf.new_folder(_shelf()))
+    out = shelf.new_folder(_shelf())
+    yield from studio.draw(*wish_and_numbers, settings=settings(), out=out, session=session)
 
 
 def _shelf() -> Path:
@@ -62,32 +63,47 @@ def on_draw(
     seed: float | None,
     randomize: bool,
     num_inference_steps: float | None,
+    browser_number: str | None,
     request: gr.Request,
 ) -> Iterator[dict[Any, Any]]:
-    """Yield what changes on the page: the frame while drawing, then the picture or a kind card."""
-    session, asked, language = request.session_hash or "", threading.Event(), language_of(wish)
-    stopped = cards.kind_card(say("cancelled", language), None, language)
-    end = {stage: gr.update(value=stopped, visible=True), **_at_rest()}
-    if _stops.setdefault(session, asked) is not asked:  # Enter pressed twice: one picture at a time
+    """Yield what changes on the page: the frame while drawing, then the picture or a kind card.
+
+    Closing it leaves the drawing on the desk: the page may come back for it.
+    """
+    session, browser_number = request.session_hash or "", browser_number or ""
+    walk = partial(_draw, wish, None if randomize else seed, num_inference_steps)
+    started = partial(walk, session=browser_number or session)
+    easel = desk.begin(wish, started, session=session, browser=browser_number)
+    if easel is None:  # Enter pressed twice: one picture at a time
         yield {stage: gr.skip()}
         return
+    yield _begin(wish, easel.language)
+    yield from _shown(easel)
+
+
+def on_arrive(browser_number: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
+    """Give a new browser its number; show one that was here before the drawing that it has left."""
+    known = isinstance(browser_number, str) and len(browser_number) == 32
+    number = browser_number if known and browser_number else secrets.token_hex(16)
+    yield {browser: number}
+    easel = desk.come_back(session=request.session_hash or "", browser=number)
+    if easel is None:
+        return
+    if not easel.is_over:
+        yield _begin(easel.wish, easel.language)
+    yield from _shown(easel)
+
+
+def _shown(easel: Easel) -> Iterator[dict[Any, Any]]:
     try:
-        yield _begin(wish, language)
-        numbers = (None if randomize else seed, num_inference_steps)
-        for update in progress.paced(_draw(wish, *numbers), asked.is_set):
+        for update in progress.paced(easel.watch()):
             if isinstance(update, Drawing):
-                end = _finished(wish, update)
+                end = _finished(easel.wish, update)
             else:
-                yield {stage: gr.update(value=progress.card(update, language), visible=True)}
+                yield {stage: gr.update(value=progress.card(update, easel.language), visible=True)}
     except CuteAnimalError as error:
-        log_refusal(error)
-        end = _refused(error, language)
-    except Exception as error:
-        log_unexpected(error)
-        end = _refused(CuteAnimalError(say(CuteAnimalError.code, language)), language)
-    finally:
-        del _stops[session]
-    yield end  # after that: a press on Draw may follow at once
+        end = _refused(error, easel.language)
+    yield end  # it is over on the desk: a press on Draw may follow at once
 
 
 def on_stop(request: gr.Request) -> Any:
@@ -95,8 +111,8 @@ def on_stop(request: gr.Request) -> Any:
 
     Gradio's own `cancels` leaves the page deaf to Draw until its browser side has tidied up.
     """
-    if asked := _stops.get(request.session_hash or ""):
-        asked.set()
+    if easel := desk.find(request.session_hash or ""):
+        easel.stop()
     return gr.update(interactive=False)
 
 
@@ -159,7 +175,7 @@ def _finished(wish: str, drawing: Drawing) -> dict[Any, Any]:
 def _refused(error: CuteAnimalError, language: Language) -> dict[Any, Any]:
     """Show an error as a friendly card, with ideas where the error has some. The reason stays in the log."""
     offered = tuple(getattr(error, "ideas", ()))
-    code = None if isinstance(error, BadRequest) or offered else error.code
+    code = None if isinstance(error, BadRequest | Cancelled) or offered else error.code
     texts = (*offered, *[""] * len(ideas))
     return {
         stage: gr.update(value=cards.kind_card(str(error), code, language), visible=True),
@@ -240,6 +256,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
 
     last_wish, last_seed, last_steps = gr.State(""), gr.State(), gr.State()
     same_seed, new_seed = gr.State(False), gr.State(True)
+    browser = gr.BrowserState(storage_key="cute-animal")  # a random number: who comes back after a reload
 
     _changing = [prompt, stage, picture, caption, after, idea_box, *ideas, draw, stop, seed_box]
     _quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -250,16 +267,24 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
         "trigger_mode": "multiple",  # a press is never dropped by the browser: on_draw knows what to do
         **_quiet,
     }
-    _numbers = [seed_box, randomize, steps]
+    _numbers = [seed_box, randomize, steps, browser]
     gr.on([draw.click, prompt.submit], inputs=[prompt, *_numbers], **_wiring)
     for _button in (*examples, *ideas):
         _button.click(inputs=[_button, *_numbers], **_wiring)
-    again.click(inputs=[last_wish, last_seed, same_seed, last_steps], **_wiring)
-    another.click(inputs=[last_wish, last_seed, new_seed, last_steps], **_wiring)
+    again.click(inputs=[last_wish, last_seed, same_seed, last_steps, browser], **_wiring)
+    another.click(inputs=[last_wish, last_seed, new_seed, last_steps, browser], **_wiring)
     # On a phone the tapped wish may be far below the frame.
     _tapped = [button.click for button in (*examples, *ideas, draw, again, another)]
     gr.on(_tapped, None, js=SHOW_FRAME, **_quiet)
     stop.click(on_stop, None, stop, queue=False, **_quiet)
+    demo.load(
+        on_arrive,
+        browser,
+        [browser, *_wiring["outputs"]],
+        concurrency_id="draw",
+        trigger_mode="once",
+        **_quiet,
+    )
     for _moment in (demo.load, waker.tick):
         _moment(on_wake, None, [banner, waker], queue=False, **_quiet)
 
@@ -283,7 +308,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
 
 # Starting
 
-site = Site(demo, _shelf)
+site = Site(demo, _shelf, desk.forget)
 launch = site.launch
 
 

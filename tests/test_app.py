@@ -7,8 +7,9 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -205,15 +206,21 @@ def test_a_start_that_cannot_work_ends_with_a_sentence(environment: dict[str, st
 # Handlers, with a stand-in for the road
 
 
+PATIENCE_S = 60.0
+
+
 @pytest.fixture
 def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """A road that goes nowhere: yields `steps` updates, then raises `error`; says whether it was closed."""
-    state = SimpleNamespace(steps=3, error=None, closed=False)
+    """A road that goes nowhere: updates until `go` is set, then the `error`; tells whether it was closed."""
+    state = SimpleNamespace(go=threading.Event(), error=None, closed=False, begun=0)
 
     def draw(*_: Any, **__: Any) -> Iterator[Progress]:
+        state.begun += 1
         try:
-            for step in range(1, state.steps + 1):
-                yield Progress("denoise", 0, step, state.steps)
+            while True:
+                yield Progress("denoise", 0, 1, 8)
+                if state.go.wait(0.01):
+                    break
             if state.error is not None:
                 raise state.error
         finally:
@@ -222,73 +229,156 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     monkeypatch.setattr("cute_animal.studio.draw", draw)
     monkeypatch.setattr("cute_animal.page.progress.PACE_S", 0.0)
     yield state
+    state.go.set()
 
 
 def visitor(name: str) -> gr.Request:
     return gr.Request(session_hash=name)
 
 
-def test_closing_a_handler_closes_the_road(road: SimpleNamespace) -> None:
+def drawing_for(name: str, wish: str = "小熊", number: str | None = None) -> Iterator[dict[Any, Any]]:
     import app
 
-    for handler in (app.on_draw("小熊", None, True, 8, visitor("a")), app.on_api_draw("小熊")):
-        road.closed = False
-        next(handler)
-        next(handler)
-        assert not road.closed
-        handler.close()
-        assert road.closed
+    return app.on_draw(wish, None, True, 8, number, visitor(name))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+
+
+def test_closing_the_public_call_closes_the_road(road: SimpleNamespace) -> None:
+    import app
+
+    handler = app.on_api_draw("小熊")
+    next(handler)
+    next(handler)
+    assert not road.closed
+    handler.close()
+    assert road.closed
+
+
+def test_a_page_that_goes_away_leaves_its_drawing_for_a_while(
+    road: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = drawing_for("a")
+    next(drawing)
+    next(drawing)
+    drawing.close()
+    time.sleep(0.3)
+    assert not road.closed
+    monkeypatch.setattr("cute_animal.page.desk.GRACE_S", 0.2)
+    wait_until(lambda: road.closed)
+
+
+def test_a_page_that_is_watched_may_take_as_long_as_it_takes(
+    road: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cute_animal.page.desk.GRACE_S", 0.0)
+    drawing = drawing_for("a2")
+    for _ in range(20):
+        next(drawing)
+    assert not road.closed
+
+
+def test_a_thousand_pages_that_go_away_at_once_leave_nothing_behind(
+    road: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import app
+
+    monkeypatch.setattr("cute_animal.page.desk.GRACE_S", 0.0)
+    threads = threading.active_count()
+    for number in range(1000):
+        drawing = drawing_for(f"thousand {number}", number=f"{number:032x}")
+        next(drawing)
+        next(drawing)
+        drawing.close()
+    assert road.begun == 1000
+    wait_until(lambda: threading.active_count() <= threads)
+    app.desk.forget(keep_s=0.0)
+    assert not app.desk._sessions and not app.desk._browsers
 
 
 def test_one_page_draws_one_picture_at_a_time(road: SimpleNamespace) -> None:
     import app
 
-    first = app.on_draw("小熊", None, True, 8, visitor("b"))
+    first = drawing_for("b")
     next(first)
-    assert list(app.on_draw("小熊", None, True, 8, visitor("b"))) == [{app.stage: gr.skip()}]
-    next(app.on_draw("小熊", None, True, 8, visitor("c")))[app.stage]
-    first.close()
-    assert len(list(app.on_draw("小熊", None, True, 8, visitor("b")))) > 1
+    assert list(drawing_for("b")) == [{app.stage: gr.skip()}]
+    assert app.stage in next(drawing_for("c"))
+    road.go.set()
+    list(first)
+    assert len(list(drawing_for("b"))) > 1
 
 
 def test_of_two_wishes_at_the_same_moment_one_is_drawn(road: SimpleNamespace) -> None:
     """Handlers run in threads, and a held Enter key sends wish after wish."""
-    import app
-
-    def lengths(_: int) -> int:
-        return len(list(app.on_draw("小熊", None, True, 8, visitor("h"))))
-
-    road.steps = 200
     with ThreadPoolExecutor(8) as threads:
-        drawn = [count for count in threads.map(lengths, range(8)) if count > 1]
-    assert drawn and set(drawn) == {drawn[0]}
-    assert not app._stops
+        lengths = [threads.submit(lambda: len(list(drawing_for("h")))) for _ in range(8)]
+        wait_until(lambda: sum(length.done() for length in lengths) == 7)
+        road.go.set()
+        assert sorted(length.result() for length in lengths)[:7] == [1] * 7
+    assert road.begun == 1
 
 
 def test_stop_closes_the_road_says_so_and_leaves_other_pages_alone(road: SimpleNamespace) -> None:
     import app
 
-    drawing = app.on_draw("小熊", None, True, 8, visitor("e"))
+    drawing = drawing_for("e")
     next(drawing)
     next(drawing)
     app.on_stop(visitor("f"))
     next(drawing)
     assert not road.closed
     assert not app.on_stop(visitor("e"))["interactive"]
-    (last,) = drawing
+    *_, last = drawing
     assert road.closed
     assert SENTENCES["cancelled"]["zh"] in last[app.stage]["value"]
     assert last[app.draw]["interactive"]
-    assert len(list(app.on_draw("小熊", None, True, 8, visitor("e")))) > 1  # free for the next wish
+    road.go.set()
+    assert len(list(drawing_for("e"))) > 1  # free for the next wish
 
 
 def test_a_page_is_free_for_the_next_wish_as_soon_as_it_shows_the_end(road: SimpleNamespace) -> None:
     import app
 
-    first = app.on_draw("小熊", None, True, 8, visitor("g"))
+    road.go.set()
+    first = drawing_for("g")
     while app.draw not in (update := next(first)) or not update[app.draw]["interactive"]:
         pass
-    assert list(app.on_draw("小熊", None, True, 8, visitor("g"))) != [{app.stage: gr.skip()}]
+    assert list(drawing_for("g")) != [{app.stage: gr.skip()}]
+
+
+def test_a_browser_that_comes_back_sees_its_own_drawing_and_can_stop_it(road: SimpleNamespace) -> None:
+    import app
+
+    mine, other = "a" * 32, "b" * 32
+    drawing = drawing_for("before", number=mine)
+    next(drawing)
+    next(drawing)
+    drawing.close()  # the page is reloaded: another session of the same browser
+    back = app.on_arrive(mine, visitor("after"))
+    assert next(back) == {app.browser: mine}
+    assert next(back)[app.prompt] == "小熊"
+    assert "小熊" not in str(next(back)[app.stage]) and not road.closed
+    assert len(list(app.on_arrive(other, visitor("stranger")))) == 1
+    app.on_stop(visitor("stranger"))
+    next(back)
+    assert not road.closed
+    app.on_stop(visitor("after"))
+    *_, last = back
+    assert SENTENCES["cancelled"]["zh"] in last[app.stage]["value"]
+    assert len(list(app.on_arrive(mine, visitor("later")))) == 1  # nobody comes back for that
+
+
+@pytest.mark.parametrize("number", [None, "", "short", ["a"] * 32, 7])
+def test_a_new_browser_gets_a_number_that_nobody_guesses(number: Any) -> None:
+    import app
+
+    given = [next(app.on_arrive(number, visitor("new")))[app.browser] for _ in range(2)]
+    assert given[0] != given[1] and all(re.fullmatch("[0-9a-f]{32}", each) for each in given)
 
 
 def test_an_unexpected_error_is_a_kind_card_and_its_text_is_not_logged(
@@ -297,7 +387,8 @@ def test_an_unexpected_error_is_a_kind_card_and_its_text_is_not_logged(
     import app
 
     road.error = RuntimeError("could not draw: my secret wish")
-    last = list(app.on_draw("my secret wish", None, True, 8, visitor("d")))[-1]
+    road.go.set()
+    last = list(drawing_for("d", "my secret wish"))[-1]
     assert SENTENCES["something-went-wrong"]["en"] in last[app.stage]["value"]
     with pytest.raises(gr.Error) as caught:
         list(app.on_api_draw("my secret wish"))

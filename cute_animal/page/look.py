@@ -34,6 +34,19 @@ LIGHT_ONLY = """() => {
   new MutationObserver(light).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 }"""
 
+# A phone that sleeps cuts the page's connection while the drawing goes on: come back for it.
+SLEEP_S = 10
+COME_BACK = f"""() => {{
+  let since = Date.now();
+  document.addEventListener("visibilitychange", () => {{
+    const slept = Date.now() - since > {SLEEP_S * 1000};
+    since = Date.now();
+    if (!document.hidden && slept && document.querySelector("#stage .drawing")) location.reload();
+  }});
+}}"""
+
+ON_LOAD = f"""() => {{ ({LIGHT_ONLY})(); ({COME_BACK})(); }}"""
+
 HEAD = '<meta name="color-scheme" content="light"><meta name="theme-color" content="#fff6ee">'
 
 

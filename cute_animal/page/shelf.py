@@ -11,6 +11,7 @@ import secrets
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -33,11 +34,12 @@ def sweep(shelf: Path, *, keep_s: float) -> int:
     return len(old)
 
 
-def keep_tidy(shelf: Path, *, keep_s: float) -> None:
-    """Sweep now and then, as long as the process lives."""
+def keep_tidy(shelf: Path, *, keep_s: float, forget: Callable[..., None]) -> None:
+    """Sweep now and then, as long as the process lives, and have the page forget, too."""
 
     def work() -> None:
         while True:
+            forget(keep_s=keep_s)
             try:
                 sweep(shelf, keep_s=keep_s)
             except OSError as error:  # somebody else swept the same folder; there is a next time

@@ -31,21 +31,26 @@ from cute_animal.wording import say
 
 @dataclass(frozen=True)
 class Site:
-    """A page and the ways to serve it. pictures: gives the folder of the page's pictures."""
+    """A page and the ways to serve it.
+
+    pictures: gives the folder of the page's pictures. forget: called with keep_s now and then, for what the
+    page itself remembers.
+    """
 
     demo: gr.Blocks
     pictures: Callable[[], Path]
+    forget: Callable[..., None]
 
     def _prepare(self) -> dict[str, Any]:
         """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
         seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
         self.demo.max_threads = seats + 40
-        shelf.keep_tidy(self.pictures(), keep_s=settings().keep_minutes * 60)
+        shelf.keep_tidy(self.pictures(), keep_s=settings().keep_minutes * 60, forget=self.forget)
         self.demo.queue(max_size=4 * settings().queue_size, default_concurrency_limit=seats)
         return {
             "theme": look.theme(),
             "css_paths": [cards.STYLE_SHEET],
-            "js": look.LIGHT_ONLY,
+            "js": look.ON_LOAD,
             "head": look.HEAD,
             "i18n": look.I18N,
             "favicon_path": str(cards.MASCOT),

@@ -99,9 +99,7 @@ def test_what_it_cannot_draw_is_said_in_words(visit: Callable[..., Page]) -> Non
     expect(page.locator("#show").get_by_role("button")).to_have_count(3)
 
 
-def test_stop_ends_the_drawing_at_once(visit: Callable[..., Page], slow_model: float) -> None:
-    page = visit()
-    expect(button(page, "page-stop")).to_be_disabled()
+def begin_long_drawing(page: Page) -> None:
     advanced(page).click()
     wish_box(page).fill(RABBIT)
     page.wait_for_timeout(1000)  # the page's first answers set the slider back to its default
@@ -109,6 +107,12 @@ def test_stop_ends_the_drawing_at_once(visit: Callable[..., Page], slow_model: f
     expect(page.get_by_role("spinbutton").first).to_have_value("50")
     button(page, "page-draw").click()
     expect(page.get_by_text(re.compile(r"第 \d+ 步，共 50 步"))).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_stop_ends_the_drawing_at_once(visit: Callable[..., Page], slow_model: float) -> None:
+    page = visit()
+    expect(button(page, "page-stop")).to_be_disabled()
+    begin_long_drawing(page)
     button(page, "page-stop").click()
     expect(page.get_by_text(SENTENCES["cancelled"]["zh"])).to_be_visible(timeout=20 * slow_model * 1000)
     expect(button(page, "page-stop")).to_be_disabled()
@@ -116,6 +120,62 @@ def test_stop_ends_the_drawing_at_once(visit: Callable[..., Page], slow_model: f
     page.get_by_role("slider").press("Home")
     button(page, "page-draw").click()
     expect(picture(page)).to_be_visible(timeout=45 * slow_model * 1000)
+
+
+def test_a_page_that_is_reloaded_while_it_draws_finds_its_drawing_again(
+    visit: Callable[..., Page], slow_model: float
+) -> None:
+    page = visit()
+    begin_long_drawing(page)
+    page.reload()
+    expect(page.get_by_text(re.compile(r"第 \d+ 步，共 50 步"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(wish_box(page)).to_have_value(RABBIT)
+    expect(button(page, "page-draw")).to_be_disabled()
+    second = page.context.new_page()  # another tab of the same browser
+    second.goto(page.url)
+    expect(second.get_by_text(re.compile(r"第 \d+ 步，共 50 步"))).to_be_visible(timeout=PATIENCE_MS)
+    button(second, "page-stop").click()
+    for each in (page, second):
+        expect(each.get_by_text(SENTENCES["cancelled"]["zh"])).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_page_that_is_reloaded_shows_its_finished_picture_to_this_browser_only(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit()
+    wish_box(page).fill(RABBIT)
+    wish_box(page).press("Enter")
+    expect(picture(page)).to_be_visible(timeout=PATIENCE_MS)
+    used = seed(page).inner_text()
+    page.reload()
+    expect(picture(page)).to_be_visible(timeout=PATIENCE_MS)
+    expect(picture(page)).to_have_js_property("naturalWidth", 512)
+    expect(seed(page)).to_have_text(used)
+    expect(button(page, "page-draw")).to_be_enabled()
+    stranger = visit()
+    expect(button(stranger, "page-draw")).to_be_enabled(timeout=PATIENCE_MS)
+    stranger.wait_for_timeout(1000)
+    expect(picture(stranger)).to_have_count(0)
+
+
+def test_a_phone_that_slept_comes_back_to_its_drawing(visit: Callable[..., Page], slow_model: float) -> None:
+    page = visit("zh-CN", *PHONE)
+    begin_long_drawing(page)
+    page.evaluate("""() => {
+      window.before = true;
+      const now = Date.now;
+      const set = (hidden) => {
+        Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      };
+      set(true);
+      Date.now = () => now() + 60000;
+      set(false);
+    }""")
+    page.wait_for_function("window.before === undefined", timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile(r"第 \d+ 步，共 50 步"))).to_be_visible(timeout=PATIENCE_MS)
+    button(page, "page-stop").click()
+    expect(page.get_by_text(SENTENCES["cancelled"]["zh"])).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_the_same_again_keeps_the_seed_and_another_one_changes_it(visit: Callable[..., Page]) -> None:
