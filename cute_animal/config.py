@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     storage: Storage | None = None
     compile: bool = False
     api_keys: SecretStr | None = None  # "KEY" or "KEY:LIMIT", with commas between; keys.py reads it
+    model_process: bool = False  # the model in a process of its own (child.py)
     remote: str | None = Field(None, pattern=r"^https?://\S+$")  # draws in our place: an address up to /v1
     remote_key: SecretStr | None = None
     remote_model: str | None = Field(None, min_length=1)

@@ -22,6 +22,7 @@ from cachetools import TTLCache
 from PIL import Image
 
 from cute_animal import metrics, pipeline
+from cute_animal.child import Child
 from cute_animal.config import Settings
 from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, QueueFull, TooSlow
 from cute_animal.line import Line
@@ -307,46 +308,49 @@ def _cancelled(job: Job) -> Cancelled:
 
 
 _engines: dict[tuple[object, ...], Engine] = {}
-_remotes: dict[tuple[object, ...], Remote] = {}
-_making, _making_remotes = threading.Lock(), threading.Lock()
+_elsewhere: dict[tuple[object, ...], Child | Remote] = {}
+_making = threading.RLock()
 
 
 def get_engine(settings: Settings) -> Engine:
     """Return the process's engine for these settings, made by the first call."""
-    key = (*_limits(settings), settings.threads, settings.tuning, _elsewhere(settings))
+    key = (settings.queue_size, settings.deadline_s, settings.remote_at_once, *_model(settings))
     with _making:
         if key not in _engines or not _engines[key].is_alive():
-            queue_size, deadline_s = _limits(settings)
-            if settings.remote is None:
-                generate: Generate = functools.partial(
-                    pipeline.generate, threads=settings.threads, tuning=settings.tuning
-                )
-                at_once = 1
-            else:
-                generate, at_once = get_remote(settings), settings.remote_at_once
-            _engines[key] = Engine(generate, queue_size=queue_size, deadline_s=deadline_s, at_once=at_once)
+            generate: Generate = elsewhere(settings) or functools.partial(
+                pipeline.generate, threads=settings.threads, tuning=settings.tuning
+            )
+            _engines[key] = Engine(
+                generate,
+                queue_size=settings.queue_size,
+                deadline_s=settings.deadline_s,
+                at_once=1 if settings.remote is None else settings.remote_at_once,
+            )
         return _engines[key]
 
 
-def get_remote(settings: Settings) -> Remote:
-    """Return the endpoint that draws in this process's place, the same one at each call."""
-    with _making_remotes:
-        return _remotes.setdefault(_elsewhere(settings), Remote(settings))
-
-
-def _limits(settings: Settings) -> tuple[int, int]:
-    return settings.queue_size, settings.deadline_s
-
-
-def _elsewhere(settings: Settings) -> tuple[object, ...]:
-    return settings.remote, settings.remote_key, settings.remote_model, settings.remote_at_once
+def elsewhere(settings: Settings) -> Child | Remote | None:
+    """Return what draws in another process or on another machine, the same at each call; None: here."""
+    if settings.remote is None and not settings.model_process:
+        return None
+    key = _model(settings)
+    with _making:
+        if key not in _elsewhere:
+            _elsewhere[key] = Child(settings) if settings.remote is None else Remote(settings)
+        return _elsewhere[key]
 
 
 def state(settings: Settings) -> str:
     """Return whether a wish would be drawn now: "loading", "ready", or "failed: " and why."""
+    there = elsewhere(settings)
+    return pipeline.loading_state(settings.preset) if there is None else there.state()
+
+
+def _model(settings: Settings) -> tuple[object, ...]:
     if settings.remote is not None:
-        return get_remote(settings).state()
-    return pipeline.loading_state(settings.preset)
+        return settings.remote, settings.remote_key, settings.remote_model, settings.deadline_s
+    here = (settings.threads, settings.tuning)
+    return (settings.preset, settings.download, *here) if settings.model_process else here
 
 
 def waiting() -> int:

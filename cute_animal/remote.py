@@ -78,6 +78,9 @@ class Remote:
         timings_s = {"denoise": middle_s - start_s, "decode": time.perf_counter() - middle_s}
         return Generated(picture, timings_s)
 
+    def wake_up(self) -> None:
+        """Do nothing: the other machine has a life of its own."""
+
     def state(self) -> str:
         """Return "ready", or "failed: " and why; asked anew after some seconds."""
         state, at_s = self._state

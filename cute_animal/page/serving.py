@@ -50,7 +50,8 @@ def state() -> str:
 
 def wake_up() -> None:
     """Load the model and try it once. A page without its model says so kindly."""
-    if settings().remote is not None:
+    if (there := engine.elsewhere(settings())) is not None:
+        there.wake_up()
         return
     try:
         pipeline.warm_up(

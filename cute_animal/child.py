@@ -1,0 +1,315 @@
+"""The model in a process of its own: what an engine draws with, and what runs at the other end.
+
+The process that serves the page imports no torch then, and outlives the model: a child that dies, killed or
+by its device, is started again, and the picture that it was drawing is drawn once more. Requests and pictures
+travel as pickles over the child's stdin and stdout, between this program and itself. Knows nothing about
+lines and pages.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from PIL import Image
+
+from cute_animal import pipeline
+from cute_animal.config import Settings, Tuning
+from cute_animal.errors import (
+    BadRequest,
+    Cancelled,
+    CuteAnimalError,
+    ModelUnavailable,
+    OutOfMemory,
+    UnsafeImage,
+)
+from cute_animal.painting import OnStep
+from cute_animal.pipeline import Generated
+from cute_animal.prompt import GenerationRequest
+from cute_animal.wording import say
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 0.25  # between two looks at whether somebody still waits for the picture
+# A step of the largest model on the slowest plan takes seconds. Who does not stop within this hangs.
+HANGS_S: Final = 120.0
+TRIES: Final = 2  # a picture that has killed two children is not tried on a third
+LONGEST_REST_S: Final = 30.0
+
+_KINDS: Final[dict[str, type[CuteAnimalError]]] = {
+    kind.code: kind
+    for kind in (BadRequest, Cancelled, ModelUnavailable, OutOfMemory, UnsafeImage, CuteAnimalError)
+}
+
+
+class _Died(Exception):
+    """The child ended in the middle of a picture."""
+
+
+class _Process:
+    """One life of the child: its pipes, and a thread that reads what it says."""
+
+    def __init__(self) -> None:
+        package = Path(__file__).parents[1]
+        paths = filter(None, (str(package), os.environ.get("PYTHONPATH")))
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", "cute_animal.child"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self.inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+        self.state = "loading"
+        self.started_s = time.monotonic()
+        self.reader = threading.Thread(target=self.listen, name="child", daemon=True)
+        self.reader.start()
+
+    def say(self, *message: Any) -> None:
+        """Send a message. Raises _Died if nobody reads it."""
+        assert self.popen.stdin is not None
+        try:
+            pickle.dump(message, self.popen.stdin)
+            self.popen.stdin.flush()
+        except (OSError, ValueError):
+            self.popen.kill()
+            self.popen.wait()
+            raise _Died from None
+
+    def listen(self) -> None:
+        """Read until the child ends; its state is kept, all else goes to the inbox."""
+        assert self.popen.stdin is not None and self.popen.stdout is not None
+        with self.popen.stdout as stdout:
+            while True:
+                try:
+                    message = pickle.load(stdout)
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    break
+                if message[0] == "state":
+                    self.state = message[1]
+                else:
+                    self.inbox.put(message)
+        self.popen.wait()
+        with suppress(OSError):  # what was not read is written no more
+            self.popen.stdin.close()
+        self.inbox.put(("died",))
+
+    def kill(self) -> None:
+        self.popen.kill()
+
+
+class Child:
+    """The model behind a pipe. Calling it draws, as an engine wants it: one picture at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._preset = settings.preset
+        self._how = (settings.threads, settings.tuning)
+        self._may_download = bool(settings.download)
+        self._life = threading.Lock()
+        self._drawing = threading.Lock()
+        self._process: _Process | None = None
+        self._closed = False
+        self._deaths = 0
+        self._pictures = 0
+
+    def __call__(self, request: GenerationRequest, *, on_step: OnStep) -> Generated:
+        """Draw. Raises CuteAnimalError, and whatever on_step raises: then the child stops within a step."""
+        with self._drawing:
+            for _ in range(TRIES):
+                try:
+                    return self._draw(self._alive(), request, on_step)
+                except _Died:
+                    log.error("the model's process ended while it drew")
+        raise ModelUnavailable(say(ModelUnavailable.code, request.language), detail="its process ends")
+
+    def state(self) -> str:
+        """Return "loading", "ready", or "failed: " and why, as pipeline.loading_state does."""
+        process = self._process
+        return "loading" if process is None or process.popen.poll() is not None else process.state
+
+    def wake_up(self) -> None:
+        """Start the child, which loads the model and tries it once, and do not wait for it."""
+        self._alive()
+
+    def pid(self) -> int | None:
+        """Return the child's process id, None while there is none."""
+        process = self._process
+        return None if process is None or process.popen.poll() is not None else process.popen.pid
+
+    def close(self) -> None:
+        """End the child."""
+        with self._life:
+            self._closed = True
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.reader.join()
+
+    def _alive(self) -> _Process:
+        with self._life:
+            if self._closed:
+                raise ModelUnavailable(detail="closed")
+            if self._process is None or self._process.popen.poll() is not None:
+                self._process = _Process()
+                threading.Thread(target=self._attend, args=(self._process,), daemon=True).start()
+                self._process.say("wake up", self._preset, *self._how, self._may_download)
+            return self._process
+
+    def _attend(self, process: _Process) -> None:
+        """Wait for a child's end, and start the next one: who waits is answered the sooner."""
+        process.reader.join()
+        if self._closed:
+            return
+        log.error("the model's process ended with %s; it is started again", process.popen.returncode)
+        self._deaths = self._deaths + 1 if time.monotonic() - process.started_s < LONGEST_REST_S else 1
+        time.sleep(min(LONGEST_REST_S, 2.0**self._deaths - 2))  # at once, then with longer and longer rests
+        try:
+            self._alive()
+        except (_Died, CuteAnimalError, OSError):
+            log.exception("the model's process cannot be started")
+
+    def _draw(self, process: _Process, request: GenerationRequest, on_step: OnStep) -> Generated:
+        while not process.inbox.empty():  # what a picture before has left
+            if process.inbox.get()[0] == "died":
+                raise _Died
+        self._pictures += 1
+        process.say("draw", self._pictures, request, *self._how)
+        last: tuple[int, int, Image.Image | None] = (0, request.num_inference_steps, None)
+        try:
+            while True:
+                kind, *rest = self._heard(process, LOOK_S)
+                if kind == "done":
+                    return rest[0]  # type: ignore[no-any-return]
+                if kind == "error":
+                    code, sentence, detail = rest
+                    raise _KINDS[code](sentence, detail=detail)
+                if kind == "step":
+                    last = (rest[0], rest[1], rest[2])
+                on_step(*last)
+        except (_Died, CuteAnimalError) as error:
+            if isinstance(error, Cancelled):
+                self._stop(process)
+            raise
+        except BaseException:
+            self._stop(process)
+            raise
+
+    def _stop(self, process: _Process) -> None:
+        """Have it stop within a step, and wait for that: the next picture finds it free. It dies else."""
+        give_up_s = time.monotonic() + HANGS_S
+        try:
+            process.say("stop", self._pictures)
+            while self._heard(process, LOOK_S)[0] not in ("done", "error"):
+                if time.monotonic() > give_up_s:
+                    process.kill()
+        except _Died:
+            return
+
+    @staticmethod
+    def _heard(process: _Process, timeout_s: float) -> tuple[Any, ...]:
+        try:
+            message = process.inbox.get(timeout=timeout_s)
+        except queue.Empty:
+            return ("nothing",)
+        if message[0] == "died":
+            raise _Died
+        return message
+
+
+# The other end
+
+
+class _Mouth:
+    """What the child says, one message at a time."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._lock = threading.Lock()
+
+    def __call__(self, *message: Any) -> None:
+        with self._lock:
+            pickle.dump(message, self._pipe)
+            self._pipe.flush()
+
+
+class _Ear:
+    """What the child hears: work, and up to which picture nobody waits any more."""
+
+    def __init__(self) -> None:
+        self.work: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+        self.stopped = 0
+
+    def listen(self) -> None:
+        while True:
+            try:
+                message = pickle.load(sys.stdin.buffer)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                os._exit(0)  # the parent is gone
+            if message[0] == "stop":
+                self.stopped = message[1]
+            else:
+                self.work.put(message)
+
+
+def main() -> int:
+    """Serve whoever started this process, until its pipe ends."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the parent, whose end ends the pipe
+    say_to_parent = _Mouth(os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)  # a library that prints does not write into the pipe
+    ear = _Ear()
+    threading.Thread(target=ear.listen, daemon=True).start()
+    kind, preset, *how = ear.work.get()
+    assert kind == "wake up"
+    _wake_up(preset, *how)
+    while True:
+        say_to_parent("state", pipeline.loading_state(preset))
+        _, *picture = ear.work.get()
+        answer = _draw(say_to_parent, ear, *picture)
+        say_to_parent(*answer)
+
+
+def _wake_up(preset: str | None, threads: int | None, tuning: Tuning, may_download: bool) -> None:
+    try:
+        pipeline.warm_up(preset, threads=threads, tuning=tuning, may_download=may_download)
+    except CuteAnimalError as error:
+        log.error("the model does not load: %s (%s)", error.code, error.detail)
+
+
+def _draw(
+    say_to_parent: _Mouth,
+    ear: _Ear,
+    number: int,
+    request: GenerationRequest,
+    threads: int | None,
+    tuning: Tuning,
+) -> tuple[Any, ...]:
+    """Return the message that ends a picture."""
+
+    def on_step(step: int, total: int, preview: Image.Image | None) -> None:
+        if ear.stopped >= number:
+            raise Cancelled(say(Cancelled.code, request.language))
+        say_to_parent("step", step, total, preview)
+
+    try:
+        return "done", pipeline.generate(request, on_step=on_step, threads=threads, tuning=tuning)
+    except CuteAnimalError as error:
+        kind = next(kind for kind in _KINDS.values() if isinstance(error, kind))
+        return "error", kind.code, str(error), error.detail
+    except Exception as error:
+        log.exception("drawing failed")
+        sentence = say(ModelUnavailable.code, request.language)
+        return "error", ModelUnavailable.code, sentence, f"{type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
