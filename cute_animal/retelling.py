@@ -7,6 +7,8 @@ built-in model is told this, and raw words never reach it. Knows no model.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cute_animal.understanding import Understood
 from cute_animal.vocabulary import NONE, SECOND, TABLES, UNSAID
 
@@ -24,39 +26,44 @@ _SIDES = ("on the left is", "and on the right is")
 
 
 def retell(understood: Understood) -> str:
-    """Return one English sentence that says the slots, no more: "a rabbit, in a red beanie, in the snow".
+    """Return one English sentence that says what was understood, no more."""
+    return tell(understood.slots)
 
-    The animals of a pair stand as they do in the picture, from left to right.
+
+def tell(slots: Mapping[str, str]) -> str:
+    """Return one English sentence that says the slots: "a rabbit, in a red beanie, in the snow".
+
+    slots: per slot of the vocabulary a key, UNSAID, or NONE. The animals of a pair stand as they do in the
+    picture, from left to right. Training tells the built-in model of its pictures in the same words.
     """
-    prefixes = understood.prefixes
-    animals = [_animal(understood, prefix) for prefix in prefixes]
+    animals = [_animal(slots, prefix) for prefix in ("", SECOND) if slots[f"{prefix}species"] != UNSAID]
     if len(animals) > 1:
         animals = [f"{side} {animal}" for side, animal in zip(_SIDES, animals, strict=True)]
-    place = understood.slots["place"]
-    around = [f"{_AT.get(place, 'in the')} {_word(understood, 'place')}".strip()] if place != UNSAID else []
+    place = slots["place"]
+    around = [f"{_AT.get(place, 'in the')} {_word(slots, 'place')}".strip()] if place != UNSAID else []
     for slot in ("time", "weather", "style"):
-        value = understood.slots[slot]
+        value = slots[slot]
         if value != UNSAID:
-            around.append(_WHEN.get(value, _word(understood, slot)))
+            around.append(_WHEN.get(value, _word(slots, slot)))
     return ", ".join([*animals, *around])
 
 
-def _animal(understood: Understood, prefix: str) -> str:
-    looks = (_word(understood, prefix + slot) for slot in ("pattern", "coat", "species"))
+def _animal(slots: Mapping[str, str], prefix: str) -> str:
+    looks = (_word(slots, prefix + slot) for slot in ("pattern", "coat", "species"))
     parts = [_with_article(" ".join(word for word in looks if word))]
     for thing, put_on in _PUT_ON.items():
-        if understood.slots[prefix + thing] == NONE:
+        if slots[prefix + thing] == NONE:
             parts.append(_NOTHING[thing])
-        elif word := _word(understood, prefix + thing):
-            color = _word(understood, f"{prefix}{thing}_color")
+        elif word := _word(slots, prefix + thing):
+            color = _word(slots, f"{prefix}{thing}_color")
             parts.append(f"{put_on} {_with_article(f'{color} {word}'.strip())}")
-    parts += [f"is {word}" for slot in ("pose", "face") if (word := _word(understood, prefix + slot))]
+    parts += [f"is {word}" for slot in ("pose", "face") if (word := _word(slots, prefix + slot))]
     return ", ".join(parts)
 
 
-def _word(understood: Understood, slot: str) -> str:
+def _word(slots: Mapping[str, str], slot: str) -> str:
     """The English word for what a slot says, empty when it says nothing."""
-    value, table = understood.slots[slot], slot.removeprefix(SECOND)
+    value, table = slots[slot], slot.removeprefix(SECOND)
     if value in (UNSAID, NONE):
         return ""
     return _PLAINER.get((table, value)) or TABLES[table][value].en[0]

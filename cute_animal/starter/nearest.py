@@ -14,6 +14,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -63,7 +64,8 @@ def _others(scene: Scene, layout: Layout) -> Iterator[tuple[str, str, Scene]]:
     for slot in SCENE_SLOTS:
         for key in table_of(slot):
             if key != getattr(scene, slot):
-                yield slot, key, replace(scene, **{slot: key})
+                change: dict[str, Any] = {slot: key}
+                yield slot, key, replace(scene, **change)
 
 
 def _other_animals(animal: Animal, index: int, layout: Layout) -> Iterator[tuple[str, str, Animal]]:
@@ -73,7 +75,8 @@ def _other_animals(animal: Animal, index: int, layout: Layout) -> Iterator[tuple
             continue  # who sleeps shows no other face
         if slot in THINGS:
             if now is not None:
-                yield slot, NONE, replace(animal, **{slot: None, f"{slot}_color": None})
+                without: dict[str, Any] = {slot: None, f"{slot}_color": None}
+                yield slot, NONE, replace(animal, **without)
             color = getattr(animal, f"{slot}_color") or layout.color_of(index, slot)
             for key in table_of(slot):
                 if key != now:
