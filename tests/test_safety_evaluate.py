@@ -78,7 +78,7 @@ def test_a_wish_in_disguise_is_judged_as_what_it_says(wish):
     "wish",
     [
         "浮世绘风格的猫", "a cat named Whiskey", "烟斗形状的云和小鸟", "a bear cutting a cake with a knife",
-        "做爱心饼干的小熊",
+        "做爱心饼干的小熊", "小熊拿刀切蛋糕",
         "没有眼镜的小熊", "xiao tuzi chi luobo", "der kleine Fuchs schläft",
         "a hurt bird that gets help from a vet",
     ],

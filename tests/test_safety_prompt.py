@@ -344,6 +344,20 @@ def test_the_check_is_quick():
         assert time.process_time() - start_s < 0.05
 
 
+def test_warming_up_loads_every_table():
+    """In a process of its own, so that no other test has filled the caches."""
+    code = """
+import sys
+from cute_animal import safety
+safety.warm_up()
+print([f"{name}.{key}" for name, module in list(sys.modules.items()) if name.startswith("cute_animal.safety")
+       for key, made in vars(module).items() if hasattr(made, "cache_info") and not made.cache_info().currsize
+       and made.__module__ not in ("cute_animal.safety.wishes",)])
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
 def test_importing_does_no_work():
     heavy = ("torch", "opencc", "pypinyin")
     code = f"import sys, cute_animal.safety; print([name for name in {heavy} if name in sys.modules])"

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from cute_animal.safety.image import Classifier, SafeImage, check_image
-from cute_animal.safety.prompt import SafePrompt, check_prompt, is_blocked
+from cute_animal.safety.prompt import SafePrompt, check_prompt, is_blocked, warm_up
 
-__all__ = ["Classifier", "SafeImage", "SafePrompt", "check_image", "check_prompt", "is_blocked"]
+__all__ = ["Classifier", "SafeImage", "SafePrompt", "check_image", "check_prompt", "is_blocked", "warm_up"]

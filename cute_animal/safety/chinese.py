@@ -20,8 +20,10 @@ from cute_animal.safety.normalise import HAN, plain
 
 _HAN = re.compile(f"[{HAN}]")
 _BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}a-z0-9]+(?=[{HAN}])")
+_RUN = re.compile(f"[{HAN}a-z0-9]+|[^{HAN}a-z0-9]+")
 _LATIN_BETWEEN = re.compile(f"(?<=[{HAN}])[^{HAN}]+(?=[{HAN}])")
-_UNSAFE_CLASS, _HARMLESS_CLASS, _UNKNOWN_COST = 11, 13, 26.0
+_UNSAFE_CLASS, _HARMLESS_CLASS = 11, 13
+_UNKNOWN_COST = 26.0
 
 
 _COOKING = frozenset("吃煮烤炸蒸炖红油清咬啃")  # first characters of doing words of the kitchen
@@ -38,13 +40,12 @@ def find(text: str) -> str | None:
     if text.isascii():
         return _find_words(text)
     joined = without_gaps(text)
-    return (
-        (_find_words(text) if text != joined else None)
-        or find_plainly(joined)
-        or _find_between(joined)
-        or _find_assembled(joined)
-        or _find_backwards(joined)
-    )
+    return (_find_words(text) if text != joined else None) or _find_joined(joined)
+
+
+@functools.lru_cache(maxsize=4)  # a wish with markup and without reads the same
+def _find_joined(joined: str) -> str | None:
+    return find_plainly(joined) or _find_between(joined) or _find_assembled(joined) or _find_backwards(joined)
 
 
 def find_plainly(text: str) -> str | None:
@@ -57,29 +58,42 @@ def without_gaps(text: str) -> str:
     return _BETWEEN.sub("", text)
 
 
-@functools.lru_cache(maxsize=64)  # one check asks several times about the same text and its parts
+@functools.lru_cache(maxsize=64)  # one check asks several times about the same text
 def words(text: str) -> tuple[Word, ...]:
     """Cut the text at the lowest cost; what is no Chinese character stands alone."""
-    table, longest = _costs()
-    best = [0.0] + [float("inf")] * len(text)
-    back = [0] * (len(text) + 1)
-    for start in range(len(text)):
-        base = best[start]
-        for end in range(start + 1, min(len(text), start + longest.get(text[start], 1)) + 1):
-            cost = table.get(text[start:end])
-            if cost is None:
-                if end > start + 1:
-                    continue
-                cost = _UNKNOWN_COST
-            if base + cost < best[end]:
-                best[end], back[end] = base + cost, start
-    found = []
+    return tuple(
+        Word(run.start() + start, run.start() + end, end - start > 1)
+        for run in _RUN.finditer(text)
+        for start, end in _cut(run.group())
+    )
+
+
+@functools.lru_cache(maxsize=256)  # and about its parts
+def _cut(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the words of a text without gaps start and end."""
+    best = [0.0] * (len(text) + 1)  # cost of each beginning of the text
+    last_starts = [0] * (len(text) + 1)  # where its last word starts
+    reached = 0
+
+    def pass_unknown(until: int) -> None:
+        for end in range(reached + 1, until + 1):
+            best[end], last_starts[end] = best[end - 1] + _UNKNOWN_COST, end - 1
+
+    for last, (length, cost) in _dictionary().iter(text):
+        end = last + 1
+        if end > reached:
+            pass_unknown(end)
+            reached = end
+        price = best[end - length] + cost
+        if price < best[end]:  # the longest come first, and win where the cost is the same
+            best[end], last_starts[end] = price, end - length
+    pass_unknown(len(text))
+    cut = []
     end = len(text)
     while end:
-        start = back[end]
-        found.append(Word(start, end, end - start > 1 and text[start:end] in table))
-        end = start
-    return tuple(reversed(found))
+        cut.append((last_starts[end], end))
+        end = last_starts[end]
+    return tuple(reversed(cut))
 
 
 def _find_words(text: str, shortest: int = 1) -> str | None:
@@ -91,7 +105,6 @@ def _find_words(text: str, shortest: int = 1) -> str | None:
     ]
     if not hits:
         return None
-    cut = words(text)
     harmless = [(end - len(term) + 1, end + 1) for end, term in _harmless().iter(text)]
     excused = [hit[:2] for hit in hits if _is_only_a_word(text, *hit)]
     for start, end, category in hits:
@@ -104,7 +117,7 @@ def _find_words(text: str, shortest: int = 1) -> str | None:
         if text[start:end].isascii():
             if _is_inside_latin(text, start, end):
                 continue
-        elif end - start > 1 and any(_straddles(w, start, end) for w in cut if w.is_known):
+        elif end - start > 1 and any(_straddles(w, start, end) for w in words(text) if w.is_known):
             continue
         return str(category)
     return None
@@ -158,8 +171,8 @@ def _find_between(text: str) -> str | None:
 
 def _find_assembled(text: str) -> str | None:
     """Put characters together that were written in parts: 木仓 is 枪."""
-    parts = _parts()
-    assembled = re.sub(_any_of(parts), lambda match: parts[match.group()], text)
+    parts, pattern = _parts()
+    assembled = pattern.sub(lambda match: parts[match.group()], text)
     return (_find_words(assembled) or _find_harm(assembled)) if assembled != text else None
 
 
@@ -205,28 +218,30 @@ def _harmless() -> Any:
 
 
 @functools.cache
-def _costs() -> tuple[Mapping[str, float], Mapping[str, int]]:
-    """Cost of each word in bits (26 are the count of all words), and the longest word by first character."""
-    costs = {word: _UNKNOWN_COST - int(group) for group, word in wordlists.sections("common_zh.txt", None)}
+def costs() -> Mapping[str, float]:
+    """Return the cost of each word in bits: the rarer the dearer (26 are the count of all words)."""
+    table = {word: _UNKNOWN_COST - int(group) for group, word in wordlists.sections("common_zh.txt", None)}
     ours = set(plain_words.THINGS_ZH) | set(plain_words.FILLERS_ZH)
     ours |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
     ours |= {name for table in vocabulary.TABLES.values() for term in table.values() for name in term.zh}
     for word in ours:
-        costs[word] = min(costs.get(word, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
+        table[word] = min(table.get(word, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
     for term in unsafe_terms():
         if len(term) > 1:
-            costs[term] = min(costs.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
+            table[term] = min(table.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
     for term in wordlists.word_set("allow_zh.txt", separator=None):
-        costs[term] = min(costs.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _HARMLESS_CLASS)
-    longest: dict[str, int] = {}
-    for word in costs:
-        longest[word[0]] = max(longest.get(word[0], 1), len(word))
-    return costs, longest
+        table[term] = min(table.get(term, _UNKNOWN_COST), _UNKNOWN_COST - _HARMLESS_CLASS)
+    return table
 
 
-def costs() -> Mapping[str, float]:
-    """Return the cost of each word in bits: the rarer the dearer."""
-    return _costs()[0]
+@functools.cache
+def _dictionary() -> Any:
+    """Finds every word of the dictionary in a text, with its length and cost."""
+    automaton = ahocorasick.Automaton()
+    for word, cost in costs().items():
+        automaton.add_word(word, (len(word), cost))
+    automaton.make_automaton()
+    return automaton
 
 
 @functools.cache
@@ -277,9 +292,10 @@ def _grammar(part: str) -> frozenset[str]:
 
 
 @functools.cache
-def _parts() -> Mapping[str, str]:
+def _parts() -> tuple[Mapping[str, str], re.Pattern[str]]:
     rows = (line.split(" ") for line in wordlists.lines("parts_zh.txt"))
-    return {parts: whole for parts, whole in rows}
+    table = {parts: whole for parts, whole in rows}
+    return table, re.compile(_any_of(table))
 
 
 def is_rare(character: str) -> bool:
@@ -289,4 +305,4 @@ def is_rare(character: str) -> bool:
 
 @functools.cache
 def _common_characters() -> frozenset[str]:
-    return frozenset(itertools.chain.from_iterable(_costs()[0]))
+    return frozenset(itertools.chain.from_iterable(costs()))

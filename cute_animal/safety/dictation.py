@@ -39,9 +39,15 @@ def find(text: str) -> str | None:
     """Return the category of what the text sounds like, or None. text: the plain form."""
     if _HAN.search(text) is None:
         return chinese.find_plainly(write_down(text, all_latin=True)) if sounds.is_pinyin(text) else None
-    odd = filter(_is_odd, sounds.STOP.split(text))  # most parts of most wishes are not
-    heard = (write_down(part, all_latin=False) for part in odd)
-    return next(filter(None, map(chinese.find_plainly, heard)), None)
+    parts = (chinese.without_gaps(part) for part in sounds.STOP.split(text))
+    return next(filter(None, map(_find_in_part, parts)), None)
+
+
+@functools.lru_cache(maxsize=256)  # a wish with markup and without has the same parts
+def _find_in_part(text: str) -> str | None:
+    if not _is_odd(text):
+        return None  # most parts of most wishes
+    return chinese.find_plainly(write_down(text, all_latin=False))
 
 
 def _is_odd(text: str) -> bool:
@@ -59,42 +65,50 @@ def write_down(text: str, *, all_latin: bool) -> str:
     """Return the likeliest Chinese text of that sound. all_latin: English words are syllables, too."""
     units = units_of(text, all_latin=all_latin)
     words, costs = _by_sound(), chinese.costs()
-    best: list[tuple[float, int, str]] = [(0.0, 0, "")] + [(float("inf"), 0, "")] * len(units)
+    changing = [_price_of_change(unit) for unit in units]
+    best = [0.0] + [float("inf")] * len(units)  # cost of each beginning of the text
+    last_words = [(0, "")] * (len(units) + 1)  # where its last word starts, and how that is written
     for start, unit in enumerate(units):
-        cost = best[start][0]
         if not unit.sound:
-            best[start + 1] = min(best[start + 1], (cost, start, unit.text))
+            best[start + 1], last_words[start + 1] = best[start], (start, unit.text)
             continue
+        cost, is_anew = best[start], False
         heard_as: tuple[str, ...] = ()
+        written = ""
         for end in range(start + 1, min(len(units), start + _LONGEST_WORD) + 1):
-            if not units[end - 1].sound:
+            last = units[end - 1]
+            if not last.sound:
                 break
-            heard_as = (*heard_as, units[end - 1].sound)
-            written = "".join(u.written for u in units[start:end])
+            heard_as = (*heard_as, last.sound)
+            written += last.written
+            is_anew = is_anew or changing[end - 1] < _SETTLED_BITS
             known = costs.get(written) if len(written) == end - start else None
-            if known is not None or (end == start + 1 and written):
-                own = _RAREST_BITS if known is None else known
-                best[end] = min(best[end], (cost + own, start, written))
+            if known is None and end == start + 1:
+                known = _RAREST_BITS
+            if known is not None and cost + known < best[end]:
+                best[end], last_words[end] = cost + known, (start, written or unit.text)
+            if not is_anew:
+                continue  # what stands there as words was meant so
             for bits, word in words.get(heard_as, ()):
                 price = cost + bits
-                if price >= best[end][0]:
+                if price >= best[end]:
                     break  # the rest is dearer
-                price += sum(map(_price_of_change, units[start:end], word))
-                if price < best[end][0]:
-                    best[end] = (price, start, word)
-            if end == start + 1 and best[end][0] == float("inf"):
-                best[end] = (cost + _RAREST_BITS, start, unit.text)
+                for place, character in enumerate(word, start):
+                    if units[place].written != character:
+                        price += changing[place]
+                if price < best[end]:
+                    best[end], last_words[end] = price, (start, word)
     heard = []
     end = len(units)
     while end:
-        _, start, word = best[end]
+        end, word = last_words[end]
         heard.append(word)
-        end = start
     return "".join(reversed(heard))
 
 
-def _price_of_change(unit: Unit, character: str) -> float:
-    if unit.written in ("", character):
+def _price_of_change(unit: Unit) -> float:
+    """Return what it costs to take a unit for another character of its sound."""
+    if not unit.written:
         return 0.0
     return _SUBSTITUTION_BITS if unit.is_loose else _SETTLED_BITS
 

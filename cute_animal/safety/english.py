@@ -53,9 +53,9 @@ def uncovered(tokens: Sequence[str]) -> list[bool]:
     """Say for each token whether no harmless phrase covers it."""
     free = [True] * len(tokens)
     stems = [stem(token) for token in tokens]
-    harmless = _harmless()
-    for start in range(len(tokens)):
-        for end in range(min(len(tokens), start + _LONGEST_PHRASE), start, -1):
+    harmless, longest = _harmless()
+    for start, first in enumerate(stems):
+        for end in range(min(len(tokens), start + longest.get(first, 0)), start, -1):
             if tuple(stems[start:end]) in harmless:
                 free[start:end] = [False] * (end - start)
                 break
@@ -232,10 +232,15 @@ def _pairs(name: str) -> list[wordlists.Pair]:
 
 
 @functools.cache
-def _harmless() -> frozenset[tuple[str, ...]]:
+def _harmless() -> tuple[frozenset[tuple[str, ...]], Mapping[str, int]]:
+    """The stems of each harmless phrase, and how many there are at most after a first one."""
     animals = {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
     phrases = wordlists.word_set("allow_en.txt") | animals
-    return frozenset(tuple(map(stem, _TOKEN.findall(phrase))) for phrase in phrases)
+    stems = frozenset(tuple(map(stem, _TOKEN.findall(phrase))) for phrase in phrases)
+    longest: dict[str, int] = {}
+    for first, *rest in stems:
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return stems, longest
 
 
 def _grammar(part: str) -> frozenset[str]:

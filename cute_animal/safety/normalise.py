@@ -23,6 +23,7 @@ _ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|%([2-7][0
 _TAG = re.compile(r"<[^<>]{0,120}>")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
+_VARIATION = re.compile("[\ufe00-\ufe0f]")  # how the character before is shown; it counts as printable
 _INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
 # Characters without ink that count as letters or marks: Hangul fillers, the braille blank, joiners.
 _BLANK = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5"), None)
@@ -32,7 +33,8 @@ def clean(wish: str) -> str:
     """Return the wish in one line, without control or invisible characters; its words stay as they are."""
     text = html.unescape(html.unescape(wish)) if "&" in wish else wish
     text = unicodedata.normalize("NFKC", text.translate(_BLANK))
-    text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if not _is_invisible(c))
+    if not text.isprintable() or _VARIATION.search(text):
+        text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if not _is_invisible(c))
     return _SPACE.sub(" ", text).strip()
 
 
@@ -47,8 +49,7 @@ def drawable(text: str) -> str:
 def plain(cleaned: str) -> str:
     """Return the form that is judged: lower case, no accents, simplified characters, emoji as words."""
     text = _ESCAPE.sub(_unescape, cleaned)
-    emoji = _emoji()
-    text = "".join(f" {emoji[c]} " if c in emoji else c for c in text)
+    text = text.translate(_emoji())
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     text = unicodedata.normalize("NFC", text)
@@ -64,7 +65,7 @@ _LONE = "€£¥₩₦฿₳₵₭₽"  # currency signs stand for letters; they
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE or "\ufe00" <= character <= "\ufe0f"
+    return unicodedata.category(character) in _INVISIBLE or _VARIATION.match(character) is not None
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -115,8 +116,9 @@ def _lookalikes() -> Mapping[str, str]:
 
 
 @functools.cache
-def _emoji() -> Mapping[str, str]:
-    return {row[0]: row[1] for row in (line.split(" ", 1) for line in wordlists.lines("emoji.txt"))}
+def _emoji() -> Mapping[int, str]:
+    rows = (line.split(" ", 1) for line in wordlists.lines("emoji.txt"))
+    return {ord(emoji): f" {words} " for emoji, words in rows}
 
 
 @functools.cache

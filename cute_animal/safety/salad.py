@@ -14,7 +14,7 @@ from cute_animal.safety.normalise import HAN
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _PHONE = re.compile(r"(?<![\d.])\+?\d(?:[\s().\-]{0,2}\d){6,}")
 _MAIL = re.compile(
-    r"[a-z0-9._%+\-]+\s*(?:@|\(at\)|\[at\])\s*[a-z0-9\-]+(?:\.|\s*(?:\(dot\)|\[dot\])\s*)[a-z]{2,}"
+    r"(?<![a-z0-9._%+\-])[a-z0-9._%+\-]+\s*(?:@|\(at\)|\[at\])\s*[a-z0-9\-]+(?:\.|\s*(?:\(dot\)|\[dot\])\s*)[a-z]{2,}"
 )
 _LINK = re.compile(r"https?\s*:\s*/|www\.[a-z0-9]")
 _ADDRESS_EN = re.compile(
@@ -26,7 +26,7 @@ _ADDRESS_EN = re.compile(
     r"|\bmy name is [a-z]+ [a-z]+ (?:and )?(?:i|my)\b.*\b(?:live|school|street|road|grade)\b"
 )
 _ADDRESS_ZH = re.compile(
-    rf"[{HAN}]{{1,8}}(?:路|街|大道|巷|弄|胡同)\s*\d+\s*[号弄]|\d+\s*(?:号楼|栋|幢|单元|号院)|小区\s*\d+|\d+\s*室(?!内|外)"
+    rf"(?<=[{HAN}])(?:路|街|大道|巷|弄|胡同)\s*\d+\s*[号弄]|\d+\s*(?:号楼|栋|幢|单元|号院)|小区\s*\d+|\d+\s*室(?!内|外)"
     rf"|(?:我家|家庭|我的|他的|她的|家里)的?(?:住址|地址|电话|手机号?|号码|密码)|家庭住址|身份证|银行卡|电话号码|手机号|微信号"
     rf"|(?:加我?的?|我的|的)\s*(?:微信|qq|扣扣)|我(?:家)?住在?[{HAN}]{{2,12}}(?:小区|街道|路|街|镇|村|花园|公寓|大厦|弄)(?!边|上)"
     rf"|我叫[{HAN}]{{2,4}}[,，。\s]*(?:住在|我家|在[{HAN}]{{2,10}}(?:小学|中学|幼儿园|学校))"
@@ -64,9 +64,11 @@ def _is_salad(text: str) -> bool:
     han = re.findall(f"[{HAN}]", text)
     if len(han) < 6:
         return False
-    joined = "".join(han)
-    loose = [joined[w.start : w.end] for w in chinese.words(joined) if not w.is_known]
-    rare = sum(chinese.is_rare(character) for character in loose if len(character) == 1)
+    joined = chinese.without_gaps(text)
+    loose = [
+        c for w in chinese.words(joined) if not w.is_known and re.match(f"[{HAN}]", c := joined[w.start])
+    ]
+    rare = sum(map(chinese.is_rare, loose))
     return rare * 3 >= len(han) or (len(loose) >= 12 and len(loose) * 20 >= len(han) * 19)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cute_animal.safety import chinese, english, wordlists
@@ -37,28 +37,38 @@ def is_pinyin(text: str) -> bool:
     return all(parsed) and sum(map(len, parsed)) > 3 and english_ones * 2 < len(pieces)
 
 
+@functools.lru_cache(maxsize=256)  # a wish with markup and without has the same parts
 def _find_homophones(text: str) -> str | None:
     """Find terms in other characters of the same sound (手强 for 手枪), where the cut found no word."""
-    is_loose = [False] * len(text)
-    for word in chinese.words(text):
-        if not word.is_known:
-            is_loose[word.start : word.end] = [True] * (word.end - word.start)
+    loose = {word.start for word in chinese.words(text) if not word.is_known}
     everyday_ones = wordlists.word_set("grammar_zh.txt", "everyday", None)
+    everyday_ones |= wordlists.word_set(
+        "grammar_zh.txt", "tools", None
+    )  # chinese.py judges them as they stand
+    odd = (index for index in loose if text[index] not in everyday_ones and _HAN.match(text[index]))
+    starts = _starts_before(odd)
+    if not starts:
+        return None
     sounds = _sounds()
     heard = [sound(c) if _HAN.match(c) else "" for c in text]
-    for start, length in itertools.product(range(len(text) - 1), range(2, _LONGEST + 1)):
+    for start, length in itertools.product(starts, range(2, _LONGEST + 1)):
         found = sounds.get(tuple(heard[start : start + length]))
         if found is None or start + length > len(text):
             continue
         term, category = found
         written = text[start : start + length]
         changed = [start + i for i, (a, b) in enumerate(zip(term, written, strict=True)) if a != b]
-        if not changed or not all(is_loose[index] for index in changed):
+        if not changed or not loose.issuperset(changed):
             continue
         everyday = [text[index] in everyday_ones for index in changed]
         if not any(everyday) if len(changed) == length == 2 else not all(everyday):
             return category
     return None
+
+
+def _starts_before(places: Iterable[int]) -> list[int]:
+    """Return where a term may start that reaches one of the places."""
+    return sorted({start for place in places for start in range(max(0, place - _LONGEST + 1), place + 1)})
 
 
 class Unit(NamedTuple):
@@ -75,9 +85,11 @@ def _find_pinyin(text: str, *, in_chinese: bool) -> str | None:
         return None
     sounds = _sounds()
     for run in _units(text, in_chinese=in_chinese):
-        for start, length in itertools.product(range(len(run)), range(2, _LONGEST + 1)):
+        heard = [unit.sound for unit in run]
+        starts = _starts_before(index for index, unit in enumerate(run) if unit.is_latin)
+        for start, length in itertools.product(starts, range(2, _LONGEST + 1)):
+            found = sounds.get(tuple(heard[start : start + length]))
             window = run[start : start + length]
-            found = sounds.get(tuple(unit.sound for unit in window))
             if found is None or len(window) < length or not any(unit.is_latin for unit in window):
                 continue
             term, category = found
