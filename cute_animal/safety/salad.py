@@ -11,6 +11,7 @@ import re
 from cute_animal.safety import chinese, english, sounds, wordlists
 from cute_animal.safety.normalise import HAN
 
+_HAN = re.compile(f"[{HAN}]")
 _DIGITS = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 _PHONE = re.compile(r"(?<![\d.])\+?\d(?:[\s().\-]{0,2}\d){6,}")
 _MAIL = re.compile(
@@ -57,17 +58,15 @@ def _is_salad(text: str) -> bool:
     if sum(token in foreign for token in latin) * 4 < len(latin):
         if len(unknown) >= MIN_UNKNOWN and len(unknown) * 2 >= len(latin):
             return True
-        if len(unknown) >= 2 and len(unknown) == len(latin) and not re.search(f"[{HAN}]", text):
+        if len(unknown) >= 2 and len(unknown) == len(latin) and not _HAN.search(text):
             return all(_is_unpronounceable(token) for token in unknown)
         if any(len(token) > 24 for token in unknown):
             return True
-    han = re.findall(f"[{HAN}]", text)
+    han = _HAN.findall(text)
     if len(han) < 6:
         return False
     joined = chinese.without_gaps(text)
-    loose = [
-        c for w in chinese.words(joined) if not w.is_known and re.match(f"[{HAN}]", c := joined[w.start])
-    ]
+    loose = [c for w in chinese.words(joined) if not w.is_known and _HAN.match(c := joined[w.start])]
     rare = sum(map(chinese.is_rare, loose))
     return rare * 3 >= len(han) or (len(loose) >= 12 and len(loose) * 20 >= len(han) * 19)
 
