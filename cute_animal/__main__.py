@@ -123,9 +123,9 @@ def doctor_command(
     if ladder is not None and (chosen is None or ladder != chosen.name):
         get_preset(ladder)
     if as_json:
-        typer.echo(json.dumps(doctor.as_json(machine, chosen)))
+        typer.echo(json.dumps(doctor.as_json(machine, chosen, storage=settings.storage)))
         return
-    for line in doctor.report(machine, chosen=chosen, rungs_of=ladder):
+    for line in doctor.report(machine, chosen=chosen, storage=settings.storage, rungs_of=ladder):
         typer.echo(line)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cute_animal import hub
 from cute_animal.architectures import has_architecture, sizes_before_download
@@ -16,6 +16,9 @@ from cute_animal.machine import EXTRAS, KEPT_FREE_BYTES, Machine, free_disk_byte
 from cute_animal.memory import GIB, MemoryPlan, ModelSizes, ladder, plan_memory
 from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset
 from cute_animal.sizes import sizes_in_files
+
+if TYPE_CHECKING:
+    from cute_animal.config import Storage
 
 # Cards of these sizes as one may meet them: speed of the link and of a network in bf16, in bytes and flop per
 # second. Assumed from data sheets (half of the tensor cores' peak), for `doctor --card-gib` only.
@@ -58,12 +61,17 @@ def simulated(machine: Machine, card_gib: float) -> Machine:
     )
 
 
-def examine(machine: Machine, chosen: Preset | None = None) -> tuple[Finding, ...]:
-    """Look at every preset that has a name, and at the one that is set: it may be a folder or a hub id."""
+def examine(
+    machine: Machine, chosen: Preset | None = None, *, storage: Storage | None = None
+) -> tuple[Finding, ...]:
+    """Look at every preset that has a name, and at the one that is set: it may be a folder or a hub id.
+
+    storage: what is set, as tuning.py has it.
+    """
     presets = list(PRESETS.values())
     if chosen is not None and chosen.name not in PRESETS:
         presets.append(chosen)
-    return tuple(examine_preset(preset, machine) for preset in presets)
+    return tuple(examine_preset(preset, machine, storage=storage) for preset in presets)
 
 
 def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
@@ -80,10 +88,16 @@ def choose(machine: Machine, findings: tuple[Finding, ...]) -> tuple[str, str]:
     return DEFAULT_PRESET, f"this card could draw with {best[0]}: CUTE_ANIMAL_PRESET={best[0]}"
 
 
-def report(machine: Machine, *, chosen: Preset | None = None, rungs_of: str | None = None) -> Iterator[str]:
-    """Yield the lines of the doctor's report. chosen: what is set. rungs_of: whose whole ladder is told."""
+def report(
+    machine: Machine,
+    *,
+    chosen: Preset | None = None,
+    storage: Storage | None = None,
+    rungs_of: str | None = None,
+) -> Iterator[str]:
+    """Yield the doctor's lines. chosen, storage: what is set. rungs_of: whose whole ladder is told."""
     yield from _about(machine)
-    findings = examine(machine, chosen)
+    findings = examine(machine, chosen, storage=storage)
     disk = free_disk_bytes(hub.cache_folder())
     yield ""
     yield f"{'preset':14} {'here':4} {'download':>9} {'peak':>8} {'seconds':>8}  how"
@@ -106,9 +120,11 @@ def report(machine: Machine, *, chosen: Preset | None = None, rungs_of: str | No
     yield from _missing(machine)
 
 
-def as_json(machine: Machine, chosen: Preset | None = None) -> dict[str, Any]:
+def as_json(
+    machine: Machine, chosen: Preset | None = None, *, storage: Storage | None = None
+) -> dict[str, Any]:
     """The same for programs. set: the preset that is set, chosen: what would draw without."""
-    findings = examine(machine, chosen)
+    findings = examine(machine, chosen, storage=storage)
     name, why = choose(machine, findings)
     return {
         "device": machine.device,
@@ -132,8 +148,8 @@ def as_json(machine: Machine, chosen: Preset | None = None) -> dict[str, Any]:
     }
 
 
-def examine_preset(preset: Preset, machine: Machine) -> Finding:
-    """Look at one preset."""
+def examine_preset(preset: Preset, machine: Machine, *, storage: Storage | None = None) -> Finding:
+    """Look at one preset. storage: what is set; one that is not here is counted without it."""
     files = hub.find_files(preset)
     is_here = files is not None
     if preset.knows_only_vocabulary:
@@ -142,7 +158,7 @@ def examine_preset(preset: Preset, machine: Machine) -> Finding:
         return Finding(preset, is_here, False, None, (), "unknown before it is here")
     dtype = choose_dtype(preset, machine)
     if files is not None:
-        sizes = sizes_in_files(files.folder, preset, dtype)
+        sizes = sizes_in_files(files.folder, preset, dtype, storage=storage)
     else:
         sizes = sizes_before_download(preset, dtype)
     if machine.device == "cpu":
@@ -154,17 +170,17 @@ def examine_preset(preset: Preset, machine: Machine) -> Finding:
         return Finding(preset, is_here, True, plan, rungs, str(plan))
     if rungs:
         why = f"needs {rungs[-1].peak_gib:.1f} GiB of the card"
-        if machine.budget.ram_bytes < sizes.weights_bytes:
-            why += f", or less and {(sizes.weights_bytes + KEPT_FREE_BYTES) / GIB:.0f} GiB of free RAM"
+        if machine.budget.ram_bytes < sizes.loading_bytes:
+            why += f", or less and {(sizes.loading_bytes + KEPT_FREE_BYTES) / GIB:.0f} GiB of free RAM"
     else:
-        why = f"needs {sizes.weights_bytes / GIB:.0f} GiB of RAM"
+        why = f"needs {sizes.loading_bytes / GIB:.0f} GiB of RAM"
     return Finding(preset, is_here, False, None, rungs, why)
 
 
 def _on_cpu(preset: Preset, is_here: bool, sizes: ModelSizes, machine: Machine) -> Finding:
     """Without a card everything lies in RAM, and only arithmetic takes time."""
     parts = (sizes.encoder, sizes.denoiser, sizes.decoder)
-    needed = sizes.weights_bytes + sizes.decoder.activation_bytes
+    needed = sizes.loading_bytes + sizes.decoder.activation_bytes
     seconds = sum(part.runs * part.flops for part in parts) / machine.flops_per_s
     fits = needed <= machine.budget.ram_bytes
     why = (

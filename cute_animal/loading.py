@@ -120,7 +120,7 @@ def choose_plan(
             need = f"{rungs[-1].peak_gib:.1f} GiB"
             sentence = say("does-not-fit", language, name=preset.name, need=need, have=have)
         else:
-            need = f"{sizes.weights_bytes / GIB:.0f} GiB"
+            need = f"{sizes.loading_bytes / GIB:.0f} GiB"
             free = f"{machine.ram_bytes / GIB:.1f} GiB"
             sentence = say("does-not-fit-ram", language, name=preset.name, need=need, have=free)
         raise OutOfMemory(sentence, detail=f"{preset.name}: needs {need}, has {have}")

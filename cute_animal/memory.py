@@ -61,6 +61,12 @@ class ModelSizes:
     def weights_bytes(self) -> int:
         return sum(part.weights_bytes for part in (self.encoder, self.denoiser, self.decoder))
 
+    @property
+    def loading_bytes(self) -> int:
+        """Of all weights while they are loaded: before any is made smaller."""
+        shrunk_bytes = max(0, self.by_way_of_ram_bytes - self.denoiser.weights_bytes)
+        return self.weights_bytes + shrunk_bytes
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -146,7 +152,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
         return 2 * UNPINNED * copy_s(size_bytes)
 
     # What stays on a device of its own goes there straight from its files; all else lies in RAM.
-    passing_bytes = max(LOADING_BYTES, sizes.by_way_of_ram_bytes) if streams else sizes.weights_bytes
+    passing_bytes = max(LOADING_BYTES, sizes.by_way_of_ram_bytes) if streams else sizes.loading_bytes
     in_ram_bytes: dict[Offload, int] = {
         "none": passing_bytes,
         "encoder": encoder.weights_bytes + passing_bytes,
@@ -163,7 +169,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             blocks: int = 0,
             tiled: bool = tiled,
         ) -> MemoryPlan:
-            ram_bytes = min(sizes.weights_bytes, in_ram_bytes.get(offload, sizes.weights_bytes))
+            ram_bytes = min(sizes.loading_bytes, in_ram_bytes.get(offload, sizes.loading_bytes))
             return MemoryPlan(offload, tiled, blocks, int(peak_bytes) + OVERHEAD_BYTES, ram_bytes, seconds)
 
         yield plan(

@@ -13,6 +13,7 @@ from cute_animal.architectures import has_architecture, sizes_before_download
 from cute_animal.machine import Machine, probe_machine
 from cute_animal.memory import GIB
 from cute_animal.presets import DEFAULT_PRESET, PRESETS
+from cute_animal.sizes import sizes_in_files
 
 NEEDS_TORCHVISION = "ignore:.*torchvision.*"
 
@@ -85,6 +86,21 @@ def test_a_folder_that_is_set_is_told_by_the_headers_of_its_files(capsys, monkey
     told = capsys.readouterr().out
     assert f"is set to draw: {folder} (fits: everything resident" in told
     assert f"the ladder of {folder}" in told
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_weights_that_are_set_to_be_stored_in_fp8_are_counted_so(capsys, monkeypatch, tiny_folder, arguments):
+    counted = []
+
+    def watched(*given, storage=None):
+        counted.append(storage)
+        return sizes_in_files(*given, storage=storage)
+
+    monkeypatch.setattr(doctor, "sizes_in_files", watched)
+    monkeypatch.setenv("CUTE_ANIMAL_PRESET", str(tiny_folder("z-image-turbo")))
+    monkeypatch.setenv("CUTE_ANIMAL_STORAGE", "fp8")
+    assert main(["doctor", "--card-gib", "4", *arguments]) == 0
+    assert counted == ["fp8"]
 
 
 def test_a_preset_that_is_set_and_not_here_is_told_with_the_line_that_fetches_it(capsys, monkeypatch):

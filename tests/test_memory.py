@@ -42,6 +42,17 @@ Z_IMAGE = ModelSizes(
     ),
     decoder=Part(170_000_000, 671_000_000, flops=0.7e12),
 )
+FP8 = replace(  # half of the denoiser's bytes, which come whole from their files
+    Z_IMAGE,
+    denoiser=replace(
+        Z_IMAGE.denoiser,
+        weights_bytes=6_155_000_000,
+        blocks_bytes=5_427_000_000,
+        other_blocks_bytes=725_000_000,
+        largest_layer_bytes=40_000_000,
+    ),
+    by_way_of_ram_bytes=12_310_000_000,
+)
 QWEN_IMAGE = ModelSizes(
     encoder=Part(16_580_000_000, 150 * MIB, flops=8.5e12, largest_layer_bytes=1_090_000_000),
     denoiser=Part(
@@ -188,10 +199,26 @@ def test_ram_holds_only_what_does_not_stay_on_the_card(ram_bytes, offloads):
     assert all(rung.ram_bytes <= ram_bytes for rung in rungs)
 
 
-def test_weights_that_are_changed_in_ram_must_fit_there_first():
-    fp8 = replace(Z_IMAGE, by_way_of_ram_bytes=12_310_000_000)
-    assert not ladder(fp8, replace(card(24), ram_bytes=12_310_000_000 - 1))
-    assert {rung.offload for rung in ladder(fp8, replace(card(24), ram_bytes=12_310_000_000))} == {"none"}
+@pytest.mark.parametrize(
+    "ram_bytes, offloads",
+    [
+        pytest.param(12_310_000_000 - 1, set(), id="the denoiser is whole before it is smaller"),
+        pytest.param(12_310_000_000, {"none"}, id="the denoiser alone"),
+        pytest.param(8_050_000_000 + 12_310_000_000 - 1, {"none"}, id="not beside the text encoder"),
+        pytest.param(8_050_000_000 + 12_310_000_000, {"none", "encoder"}, id="beside the text encoder"),
+        pytest.param(Z_IMAGE.weights_bytes - 1, {"none", "encoder"}, id="not all"),
+        pytest.param(Z_IMAGE.weights_bytes, {"none", "encoder", "group"}, id="all weights"),
+    ],
+)
+def test_weights_that_are_changed_in_ram_must_fit_there_first(ram_bytes, offloads):
+    rungs = ladder(FP8, replace(card(24), ram_bytes=ram_bytes))
+    assert {rung.offload for rung in rungs} == offloads
+
+
+def test_a_device_that_shares_the_ram_loads_weights_there_before_they_are_smaller():
+    enough = replace(card(80), ram_bytes=Z_IMAGE.weights_bytes)
+    assert ladder(FP8, enough, streams=False)
+    assert not ladder(FP8, replace(enough, ram_bytes=enough.ram_bytes - 1), streams=False)
 
 
 def test_a_device_that_shares_the_ram_loads_all_of_it_there_first():
