@@ -161,6 +161,8 @@ def examine_preset(preset: Preset, machine: Machine, *, storage: Storage | None 
         sizes = sizes_in_files(files.folder, preset, dtype, storage=storage)
     else:
         sizes = sizes_before_download(preset, dtype)
+    if preset.lora is not None:
+        sizes = replace(sizes, lora_bytes=preset.lora.download_bytes)
     if machine.device == "cpu":
         return _on_cpu(preset, is_here, sizes, machine)
     streams = machine.device == "cuda"

@@ -124,3 +124,9 @@ class NoSuchModel(NotFound):
     """No model of that name draws here."""
 
     code = "no-such-model"
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Devices say it by class; the CPU's allocator says it with a plain RuntimeError."""
+    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    return named or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))

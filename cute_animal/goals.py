@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from cute_animal import diffusion
 from cute_animal.arms import ROUNDS, Arrange, CannotMeasure, Drawn, Source
 from cute_animal.config import PLAIN
-from cute_animal.loading import empty_device, from_files, is_out_of_memory
+from cute_animal.errors import is_out_of_memory
+from cute_animal.loading import empty_device, from_files
 from cute_animal.machine import Machine
 from cute_animal.memory import GIB, MemoryPlan
 from cute_animal.offload import apply_plan

@@ -12,13 +12,13 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cute_animal.config import PLAIN, Tuning
 from cute_animal.diffusion import LatentColors, PromptMemory, denoiser_of
-from cute_animal.errors import OutOfMemory
+from cute_animal.errors import OutOfMemory, is_out_of_memory
 from cute_animal.hub import Files, components_of, weight_files
 from cute_animal.lora import check_lora, load_lora
 from cute_animal.machine import Machine
@@ -84,6 +84,8 @@ def load(
     rungs: tuple[MemoryPlan, ...] = ()
     if machine.device != "cpu":
         sizes = sizes_in_files(files.folder, preset, chosen, storage=tuning.storage)
+        if files.lora is not None:
+            sizes = replace(sizes, lora_bytes=files.lora.stat().st_size)
         rungs, plan = choose_plan(sizes, preset, machine, plan, language)
     loaded = lower = None
     try:
@@ -172,12 +174,6 @@ def choose_dtype(preset: Preset, machine: Machine) -> DType:
         "float32": True,
     }
     return next(dtype for dtype in preset.dtypes if able[dtype])
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Devices say it by class; the CPU's allocator says it with a plain RuntimeError."""
-    named = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    return named or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
 
 
 def _told(error: Exception) -> str:

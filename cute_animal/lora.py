@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cute_animal.errors import NotSetUp
+from cute_animal.errors import NotSetUp, is_out_of_memory
 from cute_animal.wording import Language, say
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def load_lora(
     """Load a checked LoRA into a pipeline and merge it into the weights. Must come before any offloading.
 
     Merged, it costs nothing per step, and offloading need not know of it. Raises NotSetUp if the
-    class takes none, or if not every layer of the file has found its place.
+    class takes none, or if not every layer of the file has found its place, and the device's own error
+    where it runs out of memory: the pipeline is of no use then.
     """
 
     def refused(reason: str) -> NotSetUp:
@@ -94,6 +95,8 @@ def load_lora(
             str(file.path.parent), weight_name=file.path.name, adapter_name=ADAPTER, use_safetensors=True
         )
     except Exception as error:  # each of its readers of other formats raises its own
+        if is_out_of_memory(error):
+            raise
         pipe.unload_lora_weights()  # it may have wrapped the layers before it failed
         raise refused(" ".join(str(error).split("\n")[:2])) from error
     loaded = loaded_layers(getattr(pipe, denoiser))

@@ -56,6 +56,7 @@ class ModelSizes:
     denoiser: Part
     decoder: Part
     by_way_of_ram_bytes: int = 0  # weights that are changed in RAM before they go to the device
+    lora_bytes: int = 0  # beside the denoiser, wherever that is loaded to, until it is merged
 
     @property
     def weights_bytes(self) -> int:
@@ -63,9 +64,9 @@ class ModelSizes:
 
     @property
     def loading_bytes(self) -> int:
-        """Of all weights while they are loaded: before any is made smaller."""
+        """Of all weights while they are loaded: before any is made smaller, and a LoRA is merged."""
         shrunk_bytes = max(0, self.by_way_of_ram_bytes - self.denoiser.weights_bytes)
-        return self.weights_bytes + shrunk_bytes
+        return self.weights_bytes + shrunk_bytes + self.lora_bytes
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
 
         yield plan(
             "none",
-            sizes.weights_bytes + max(encoder.activation_bytes, denoiser.activation_bytes, decode_bytes),
+            sizes.weights_bytes
+            + max(sizes.lora_bytes, encoder.activation_bytes, denoiser.activation_bytes, decode_bytes),
             compute_s(encoder) + compute_s(denoiser) + decode_s,
         )
         yield plan(
@@ -195,7 +197,7 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             "encoder",
             denoiser.weights_bytes
             + decoder.weights_bytes
-            + max(encoding_bytes, denoiser.activation_bytes, decode_bytes),
+            + max(sizes.lora_bytes, encoding_bytes, denoiser.activation_bytes, decode_bytes),
             encode_s + compute_s(denoiser) + decode_s,
         )
         # A model without a list of equal blocks is streamed layer by layer, all of it.

@@ -17,8 +17,15 @@ from PIL import Image
 
 from cute_animal import hub
 from cute_animal.config import PLAIN, Tuning
-from cute_animal.errors import CuteAnimalError, ModelUnavailable, NotSetUp, OutOfMemory, UnsafeImage
-from cute_animal.loading import Loaded, choose_dtype, empty_device, is_out_of_memory, load, place
+from cute_animal.errors import (
+    CuteAnimalError,
+    ModelUnavailable,
+    NotSetUp,
+    OutOfMemory,
+    UnsafeImage,
+    is_out_of_memory,
+)
+from cute_animal.loading import Loaded, choose_dtype, empty_device, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
 from cute_animal.painting import OnStep, paint

@@ -10,6 +10,7 @@ import functools
 import itertools
 import logging
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,10 +20,13 @@ from safetensors.torch import load_file, save_file
 
 from cute_animal import loading, machine, memory, pipeline
 from cute_animal.errors import OutOfMemory, UnsafeImage
+from cute_animal.hub import Files
 from cute_animal.memory import GIB, MemoryPlan
 from cute_animal.offload import apply_plan
+from cute_animal.presets import Lora
 from cute_animal.prompt import build_request
 from cute_animal.safety import check_prompt
+from cute_animal.sizes import sizes_in_files
 
 CPU = torch.device("cpu")
 
@@ -136,6 +140,22 @@ def test_out_of_memory_while_loading_takes_one_rung_down(tiny_preset, card, monk
     assert pixels(preset).shape == (64, 64, 3)
     loaded = pipeline.loaded(preset.name)
     assert [loaded.rungs.index(plan) for plan in card] == [0, 1] and loaded.plan == card[1]
+
+
+def test_out_of_memory_while_a_lora_is_loaded_takes_one_rung_down(tiny_preset, card, monkeypatch, tmp_path):
+    """It was told as a wrong file, and its bytes were in no plan."""
+    pipe = tiny_models.BUILDERS["sd15"]()
+    file = tiny_models.write_lora(pipe, tmp_path)
+    lora = Lora("made/here", "1", file.name, rank=2, download_bytes=file.stat().st_size)
+    preset = tiny_preset("sd15", lora=lora)
+    files = Files(Path(preset.weights), file)
+    burst(monkeypatch, pipe.unet, method="load_lora_adapter")
+    loaded = loading.load(preset, files, pipeline.probe_machine())
+    assert card == [loaded.rungs[1]] and loaded.plan == card[0]
+    sizes = sizes_in_files(files.folder, preset, loaded.dtype)
+    with_lora = dataclasses.replace(sizes, lora_bytes=file.stat().st_size)
+    assert loaded.rungs == memory.ladder(with_lora, pipeline.probe_machine().budget)
+    assert loaded.rungs != memory.ladder(sizes, pipeline.probe_machine().budget)
 
 
 @pytest.mark.parametrize("name", ["z-image-turbo", "sd15"])

@@ -242,6 +242,24 @@ def test_one_layer_that_fits_nowhere_is_enough_to_refuse(pipe, file, language, s
     assert same(before, weights(pipe)) and is_plain(pipe)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9 GiB"), id="device"),
+        pytest.param(MemoryError(), id="RAM"),
+    ],
+)
+def test_running_out_of_memory_is_not_told_as_a_wrong_file(pipe, file, monkeypatch, error):
+    """Nobody went down the ladder then, and a good file was blamed."""
+
+    def burst(*_, **__):
+        raise error
+
+    monkeypatch.setattr(pipe.unet, "load_lora_adapter", burst)
+    with pytest.raises(type(error)):
+        load_lora(pipe, check_lora(file), "unet")
+
+
 def test_a_file_for_a_wider_model_is_refused_and_nothing_changes(pipe, file):
     """diffusers wraps the layers before it looks at the sizes, and left them wrapped."""
     save_file(

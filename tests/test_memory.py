@@ -252,6 +252,18 @@ def test_whole_components_are_counted_as_they_lie_on_the_device(streams, offload
     assert (rung.peak_bytes - OVERHEAD_BYTES, rung.seconds) == (peak, pytest.approx(seconds))
 
 
+def test_a_lora_is_counted_beside_a_denoiser_that_is_loaded_to_the_device_and_in_ram_otherwise():
+    """It is merged there before anything is drawn: no activations lie beside it."""
+    plain, styled = (
+        {rung.offload: rung for rung in ladder(sizes, Budget(0, 10**12, 1.0, 1.0))}
+        for sizes in (SMALL, replace(SMALL, lora_bytes=1000))
+    )
+    assert styled["none"].peak_bytes - OVERHEAD_BYTES == 330 + 1000
+    assert styled["encoder"].peak_bytes - OVERHEAD_BYTES == 230 + 1000
+    assert styled["group"].peak_bytes == plain["group"].peak_bytes
+    assert styled["group"].ram_bytes == plain["group"].ram_bytes + 1000 == 330 + 1000
+
+
 @pytest.mark.parametrize(
     "changes, peak",
     [
