@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import json
+from pathlib import Path
 
 import pytest
 import tiny_models
@@ -13,7 +15,7 @@ import transformers
 from diffusers import SchedulerMixin
 
 from cute_animal import architectures, goals
-from cute_animal.__main__ import main
+from cute_animal.__main__ import goals_command, main
 from cute_animal.arms import CannotMeasure, Source
 from cute_animal.machine import Machine, probe_machine
 from cute_animal.memory import MemoryPlan
@@ -103,6 +105,13 @@ def test_without_time_or_ram_nothing_is_measured_and_the_reason_is_told(presets,
 @pytest.mark.parametrize("measured, verdict", [(3.2, "reached"), (3.31, "missed"), (None, "not measured")])
 def test_a_line_says_what_it_came_to(measured, verdict):
     assert verdict in str(goals._at_most("peak", 3.3, measured))
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_promises_the_minutes_that_the_command_has(readme):
+    text = (Path(__file__).parent.parent / readme).read_text(encoding="utf-8")
+    default = inspect.signature(goals_command).parameters["minutes"].default
+    assert f"`--minutes {default:g}`" in text
 
 
 def test_without_a_card_the_command_is_a_sentence(capsys, monkeypatch):
