@@ -59,7 +59,7 @@ def card(monkeypatch):
     monkeypatch.setattr(pipeline, "with_free_memory", lambda machine: machine)
 
     def load_to_cpu(preset, folder, dtype, *, straight, device):
-        assert device == torch.device("cuda")
+        assert device == torch.device(pipeline.probe_machine().device)
         return from_files(preset, folder, dtype, straight=straight, device=CPU)
 
     monkeypatch.setattr(loading, "apply_plan", apply_on_cpu)
