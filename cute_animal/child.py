@@ -33,6 +33,7 @@ from cute_animal.errors import (
     OutOfMemory,
     UnsafeImage,
 )
+from cute_animal.journal import log_unexpected
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
@@ -41,7 +42,8 @@ from cute_animal.wording import say
 log = logging.getLogger(__name__)
 
 LOOK_S: Final = 0.25  # between two looks at whether somebody still waits for the picture
-# A step of the largest model on the slowest plan takes seconds. Who does not stop within this hangs.
+# A step of the largest model on the slowest plan takes seconds. Who does not stop within this hangs; loading,
+# which nothing stops, takes as long as it takes.
 HANGS_S: Final = 120.0
 TRIES: Final = 2  # a picture that has killed two children is not tried on a third
 LONGEST_REST_S: Final = 30.0
@@ -70,7 +72,6 @@ class _Process:
         )
         self.inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self.state = "loading"
-        self.started_s = time.monotonic()
         self.reader = threading.Thread(target=self.listen, name="child", daemon=True)
         self.reader.start()
 
@@ -138,7 +139,8 @@ class Child:
 
     def wake_up(self) -> None:
         """Start the child, which loads the model and tries it once, and do not wait for it."""
-        self._alive()
+        with suppress(_Died):  # it is started again, as one that dies later
+            self._alive()
 
     def pid(self) -> int | None:
         """Return the child's process id, None while there is none."""
@@ -170,23 +172,20 @@ class Child:
         if self._closed:
             return
         log.error("the model's process ended with %s; it is started again", process.popen.returncode)
-        self._deaths = self._deaths + 1 if time.monotonic() - process.started_s < LONGEST_REST_S else 1
-        time.sleep(min(LONGEST_REST_S, 2.0**self._deaths - 2))  # at once, then with longer and longer rests
+        self._deaths = 1 if process.state == "ready" else self._deaths + 1
+        time.sleep(rest_s(self._deaths))
         try:
             self._alive()
         except (_Died, CuteAnimalError, OSError):
             log.exception("the model's process cannot be started")
 
     def _draw(self, process: _Process, request: GenerationRequest, on_step: OnStep) -> Generated:
-        while not process.inbox.empty():  # what a picture before has left
-            if process.inbox.get()[0] == "died":
-                raise _Died
         self._pictures += 1
         process.say("draw", self._pictures, request, *self._how)
         last: tuple[int, int, Image.Image | None] = (0, request.num_inference_steps, None)
         try:
             while True:
-                kind, *rest = self._heard(process, LOOK_S)
+                kind, *rest = self._heard(process)
                 if kind == "done":
                     return rest[0]  # type: ignore[no-any-return]
                 if kind == "error":
@@ -204,25 +203,37 @@ class Child:
             raise
 
     def _stop(self, process: _Process) -> None:
-        """Have it stop within a step, and wait for that: the next picture finds it free. It dies else."""
+        """Have it stop within a step, and wait for that: the next picture finds it free. It dies else.
+
+        One that still loads hears of it later, and answers when somebody else's picture is waited for.
+        """
         give_up_s = time.monotonic() + HANGS_S
         try:
             process.say("stop", self._pictures)
-            while self._heard(process, LOOK_S)[0] not in ("done", "error"):
+            while process.state != "loading" and self._heard(process)[0] not in ("done", "error"):
                 if time.monotonic() > give_up_s:
                     process.kill()
         except _Died:
             return
 
-    @staticmethod
-    def _heard(process: _Process, timeout_s: float) -> tuple[Any, ...]:
+    def _heard(self, process: _Process) -> tuple[Any, ...]:
+        """Return the next message about the present picture, ("nothing",) if none comes for LOOK_S."""
         try:
-            message = process.inbox.get(timeout=timeout_s)
+            kind, *rest = process.inbox.get(timeout=LOOK_S)
         except queue.Empty:
             return ("nothing",)
-        if message[0] == "died":
+        if kind == "died":
             raise _Died
-        return message
+        number, *rest = rest
+        return (kind, *rest) if number == self._pictures else ("nothing",)
+
+
+def rest_s(deaths: int) -> float:
+    """Return the seconds before the next start, after so many deaths without a model that was ready.
+
+    At once, then longer and longer: 0, 2, 6, 14 and at most LONGEST_REST_S.
+    """
+    return min(LONGEST_REST_S, 2.0 ** min(deaths, 5) - 2)
 
 
 # The other end
@@ -298,17 +309,19 @@ def _draw(
     def on_step(step: int, total: int, preview: Image.Image | None) -> None:
         if ear.stopped >= number:
             raise Cancelled(say(Cancelled.code, request.language))
-        say_to_parent("step", step, total, preview)
+        say_to_parent("step", number, step, total, preview)
 
     try:
-        return "done", pipeline.generate(request, on_step=on_step, threads=threads, tuning=tuning)
+        if ear.stopped >= number:  # while the model was loading
+            raise Cancelled(say(Cancelled.code, request.language))
+        return "done", number, pipeline.generate(request, on_step=on_step, threads=threads, tuning=tuning)
     except CuteAnimalError as error:
         kind = next(kind for kind in _KINDS.values() if isinstance(error, kind))
-        return "error", kind.code, str(error), error.detail
+        return "error", number, kind.code, str(error), error.detail
     except Exception as error:
-        log.exception("drawing failed")
+        log_unexpected(error)
         sentence = say(ModelUnavailable.code, request.language)
-        return "error", ModelUnavailable.code, sentence, f"{type(error).__name__}: {error}"
+        return "error", number, ModelUnavailable.code, sentence, type(error).__name__
 
 
 if __name__ == "__main__":

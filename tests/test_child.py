@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from cute_animal import pipeline
-from cute_animal.child import Child
+from cute_animal.child import LONGEST_REST_S, Child, rest_s
 from cute_animal.config import Settings
 from cute_animal.engine import Engine
 from cute_animal.errors import BadRequest, Cancelled, ModelUnavailable
@@ -105,6 +105,31 @@ def test_a_cancelled_picture_stops_and_the_next_one_is_right(child: Child) -> No
     assert child.pid() == pid
 
 
+def test_a_picture_that_is_stopped_while_the_model_loads_costs_no_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(step: int, total: int, preview: Image.Image | None) -> None:
+        raise Cancelled
+
+    monkeypatch.setattr("cute_animal.child.HANGS_S", 0.0)
+    child = Child(Settings())
+    child.wake_up()
+    pid = child.pid()
+    with pytest.raises(Cancelled):
+        child(request(1, steps=50), on_step=stop)
+    assert child.state() == "loading" and child.pid() == pid
+    steps: list[int] = []
+    there = child(request(7), on_step=lambda step, *_: steps.append(step))
+    assert there.picture.tobytes() == pipeline.generate(request(7), on_step=ignore).picture.tobytes()
+    assert child.pid() == pid and set(steps) == {0, 1, 2}
+    child.close()
+
+
+def test_the_rest_before_another_start_grows_up_to_a_limit() -> None:
+    assert [rest_s(deaths) for deaths in range(1, 5)] == [0, 2, 6, 14]
+    assert rest_s(5) == rest_s(5000) == LONGEST_REST_S
+
+
 def test_an_error_keeps_its_kind_and_its_sentence(child: Child) -> None:
     with pytest.raises(BadRequest, match="nosuch"):
         child(dataclasses.replace(request(1), preset="nosuch"), on_step=ignore)
@@ -127,6 +152,7 @@ def test_an_idle_child_that_is_killed_wakes_up_again_by_itself(child: Child) -> 
     wait_until(lambda: child.state() == "ready")
     killed = kill(child)
     wait_until(lambda: child.state() == "ready" and child.pid() != killed)
+    assert child._deaths == 1  # one that was ready is started again at once
 
 
 def test_a_picture_that_ends_two_children_is_given_up_and_the_next_one_is_drawn() -> None:
