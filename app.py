@@ -13,6 +13,7 @@ if importlib.util.find_spec("spaces"):  # only on a ZeroGPU Space, and there bef
 else:
     spaces = None
 
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -63,17 +64,16 @@ def on_draw(
     seed: float | None,
     randomize: bool,
     num_inference_steps: float | None,
-    browser_number: str | None,
+    browser_number: object,
     request: gr.Request,
 ) -> Iterator[dict[Any, Any]]:
     """Yield what changes on the page: the frame while drawing, then the picture or a kind card.
 
     Closing it leaves the drawing on the desk: the page may come back for it.
     """
-    session, browser_number = request.session_hash or "", browser_number or ""
+    session, number = request.session_hash or "", _known(browser_number)
     walk = partial(_draw, wish, None if randomize else seed, num_inference_steps)
-    started = partial(walk, session=browser_number or session)
-    easel = desk.begin(wish, started, session=session, browser=browser_number)
+    easel = desk.begin(wish, partial(walk, session=number or session), session=session, browser=number)
     if easel is None:  # Enter pressed twice: one picture at a time
         yield {stage: gr.skip()}
         return
@@ -81,10 +81,15 @@ def on_draw(
     yield from _shown(easel)
 
 
-def on_arrive(browser_number: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
+def _known(browser_number: object) -> str:
+    """Return a number that this page gave out, "" for anything else that a client may send."""
+    is_ours = isinstance(browser_number, str) and re.fullmatch("[0-9a-f]{32}", browser_number)
+    return str(browser_number) if is_ours else ""
+
+
+def on_arrive(browser_number: object, request: gr.Request) -> Iterator[dict[Any, Any]]:
     """Give a new browser its number; show one that was here before the drawing that it has left."""
-    known = isinstance(browser_number, str) and len(browser_number) == 32
-    number = browser_number if known and browser_number else secrets.token_hex(16)
+    number = _known(browser_number) or secrets.token_hex(16)
     yield {browser: number}
     easel = desk.come_back(session=request.session_hash or "", browser=number)
     if easel is None:
@@ -117,12 +122,12 @@ def on_stop(request: gr.Request) -> Any:
 
 
 def on_wake() -> tuple[Any, Any]:
-    """Return (banner, timer): a friendly line until the model is awake."""
+    """Return (banner, timer): a friendly line until the model is awake; one that failed may come back."""
     now = state()
     if now == "ready":
         return gr.update(visible=False), gr.Timer(active=False)
     key = "page-asleep" if now.startswith("failed") else "page-waking"
-    return gr.update(value=_line("waking", key), visible=True), gr.Timer(active=key == "page-waking")
+    return gr.update(value=_line("waking", key), visible=True), gr.Timer(active=True)
 
 
 def on_api_draw(
@@ -130,12 +135,14 @@ def on_api_draw(
     seed: float | None = None,
     num_inference_steps: float | None = None,
     preset: str | None = None,
+    request: gr.Request | None = None,
 ) -> Iterator[tuple[str | None, int | None]]:
     """Draw a cute animal from a wish in Chinese or English: (labelled PNG file, the seed that was used).
 
     Without a seed, a random one. The same wish, seed, steps and preset give the same picture.
     """
-    yield from progress.answers(_draw(prompt, seed, num_inference_steps, preset))
+    session = request.client.host if request is not None and request.client is not None else None
+    yield from progress.answers(_draw(prompt, seed, num_inference_steps, preset, session=session))
 
 
 def _begin(wish: str, language: Language) -> dict[Any, Any]:

@@ -24,7 +24,10 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from cute_animal.errors import UnsafePrompt
+from cute_animal.label import Drawing
 from cute_animal.page import cards, shelf
+from cute_animal.page.desk import Desk
 from cute_animal.page.guard import HEADERS, Guard, is_local_name
 from cute_animal.studio import Progress
 from cute_animal.wording import PAGE, SENTENCES
@@ -214,8 +217,9 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """A road that goes nowhere: updates until `go` is set, then the `error`; tells whether it was closed."""
     state = SimpleNamespace(go=threading.Event(), error=None, closed=False, begun=0)
 
-    def draw(*_: Any, **__: Any) -> Iterator[Progress]:
+    def draw(*_: Any, session: str | None, **__: Any) -> Iterator[Progress]:
         state.begun += 1
+        state.session = session
         try:
             while True:
                 yield Progress("denoise", 0, 1, 8)
@@ -260,6 +264,15 @@ def test_closing_the_public_call_closes_the_road(road: SimpleNamespace) -> None:
     assert road.closed
 
 
+def test_who_uses_the_public_call_takes_turns_by_address(road: SimpleNamespace) -> None:
+    import app
+
+    handler = app.on_api_draw("小熊", request=gr.Request(client={"host": "192.0.2.7"}))
+    next(handler)
+    handler.close()
+    assert road.session == "192.0.2.7"
+
+
 def test_a_page_that_goes_away_leaves_its_drawing_for_a_while(
     road: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,8 +289,10 @@ def test_a_page_that_goes_away_leaves_its_drawing_for_a_while(
 def test_a_page_that_is_watched_may_take_as_long_as_it_takes(
     road: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cute_animal.page.desk.GRACE_S", 0.0)
     drawing = drawing_for("a2")
+    next(drawing)
+    next(drawing)  # from here on it is watched
+    monkeypatch.setattr("cute_animal.page.desk.GRACE_S", 0.0)
     for _ in range(20):
         next(drawing)
     assert not road.closed
@@ -379,6 +394,60 @@ def test_a_new_browser_gets_a_number_that_nobody_guesses(number: Any) -> None:
 
     given = [next(app.on_arrive(number, visitor("new")))[app.browser] for _ in range(2)]
     assert given[0] != given[1] and all(re.fullmatch("[0-9a-f]{32}", each) for each in given)
+
+
+def test_a_number_that_no_browser_was_given_does_not_break_the_next_wish(road: SimpleNamespace) -> None:
+    import app
+
+    for number in (["b"], {"b": 1}, 7, "b", "B" * 32):
+        drawing = drawing_for("odd number", number=number)  # type: ignore[arg-type]
+        assert len(next(drawing)) > 1
+        next(drawing)
+        app.on_stop(visitor("odd number"))
+        list(drawing)
+
+
+def test_a_wish_that_was_refused_is_forgotten_at_once(road: SimpleNamespace) -> None:
+    import app
+
+    road.error = UnsafePrompt("weapon", "no")
+    road.go.set()
+    list(drawing_for("refused", number="c" * 32))
+    wait_until(lambda: "refused" not in app.desk._sessions and "c" * 32 not in app.desk._browsers)
+
+
+def a_drawing(folder: Path) -> Iterator[Drawing]:
+    yield Drawing(folder / "picture.png", None, {}, "id")  # type: ignore[arg-type]
+
+
+def test_a_finished_drawing_is_shown_for_a_short_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, mine = Desk(), "d" * 32
+    easel = desk.begin("小熊", lambda: a_drawing(tmp_path), session="one", browser=mine)
+    assert easel is not None
+    assert len(list(easel.watch())) == 1
+    assert desk.come_back(session="two", browser=mine) is easel
+    monkeypatch.setattr("cute_animal.page.desk.COME_BACK_S", 0.0)
+    assert desk.come_back(session="three", browser=mine) is None
+    desk.forget(keep_s=1800)
+    assert not desk._sessions and not desk._browsers
+
+
+def test_what_the_desk_knows_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cute_animal.page.desk.MOST_KNOWN", 3)
+    desk = Desk()
+    for number in range(9):
+        desk.begin("小熊", lambda: a_drawing(tmp_path), session=str(number), browser=f"{number:032x}")
+    assert len(desk._sessions) == len(desk._browsers) == 3 and desk.find("8") is not None
+
+
+def test_the_waker_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    import app
+
+    for now, goes_on in (("loading", True), ("failed: no file", True), ("ready", False)):
+        monkeypatch.setattr(app, "state", lambda now=now: now)
+        assert app.on_wake()[1].active is goes_on
 
 
 def test_an_unexpected_error_is_a_kind_card_and_its_text_is_not_logged(

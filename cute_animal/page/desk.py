@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Final
 
+from cachetools import FIFOCache
+
 from cute_animal.errors import Cancelled, CuteAnimalError
 from cute_animal.journal import log_refusal, log_unexpected
 from cute_animal.label import Drawing
@@ -23,6 +25,9 @@ GRACE_S: Final = (
     30.0  # a page may be away so long, to be reloaded or in a sleeping phone, before its drawing ends
 )
 LOOK_S: Final = 0.5
+# For so long a finished drawing is shown to who comes back: the next child at this computer shall not see it.
+COME_BACK_S: Final = 120.0
+MOST_KNOWN: Final = 10_000  # sessions and browsers each; beyond it the oldest are forgotten
 
 Updates = Iterator[Progress | Drawing]
 
@@ -45,6 +50,13 @@ class Easel:
     @property
     def is_over(self) -> bool:
         return self._end is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return isinstance(self._end, CuteAnimalError)
+
+    def is_over_since(self, seconds: float) -> bool:
+        return self.is_over and time.monotonic() - self._ended_s >= seconds
 
     def stop(self) -> None:
         """Ask it to stop: within one step it does."""
@@ -77,7 +89,8 @@ class Easel:
                 self._watchers -= 1
                 self._left_s = time.monotonic()
 
-    def _walk(self, updates: Updates) -> None:
+    def walk(self, updates: Updates) -> None:
+        """Go the whole way, to the drawing or to what ends it else."""
         end: Drawing | CuteAnimalError = Cancelled(say(Cancelled.code, self.language))
         try:
             with closing(updates):  # type: ignore[type-var]
@@ -95,7 +108,7 @@ class Easel:
             log_unexpected(error)
             end = CuteAnimalError(say(CuteAnimalError.code, self.language))
         with self._news:
-            self._end, self._ended_s, self._update = end, time.monotonic(), None
+            self._ended_s, self._update, self._end = time.monotonic(), None, end
             self._news.notify_all()
 
     def _tell(self, update: Progress) -> None:
@@ -114,47 +127,52 @@ class Desk:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sessions: dict[str, Easel] = {}
-        self._browsers: dict[str, Easel] = {}
+        self._sessions: FIFOCache[str, Easel] = FIFOCache(MOST_KNOWN)
+        self._browsers: FIFOCache[str, Easel] = FIFOCache(MOST_KNOWN)
 
     def begin(self, wish: str, updates: Callable[[], Updates], *, session: str, browser: str) -> Easel | None:
         """Start a drawing; None if this session has one that is not over. browser: "" if it has no number."""
-        easel = Easel(wish)
+        run = contextvars.copy_context().run  # a ZeroGPU Space looks there for who has asked
         with self._lock:
             under_way = self._sessions.get(session)
             if under_way is not None and not under_way.is_over:
                 return None
+            easel = Easel(wish)
+            walk = (self._walk, easel, updates())
+            threading.Thread(target=run, args=walk, name="easel", daemon=True).start()
             self._sessions[session] = easel
             if browser:
                 self._browsers[browser] = easel
-        run = contextvars.copy_context().run  # a ZeroGPU Space looks there for who has asked
-        threading.Thread(target=run, args=(easel._walk, updates()), name="easel", daemon=True).start()
         return easel
 
     def find(self, session: str) -> Easel | None:
         """Return what this session is shown."""
-        return self._sessions.get(session)
+        with self._lock:
+            return self._sessions.get(session)
 
     def come_back(self, *, session: str, browser: str) -> Easel | None:
         """Return the latest drawing of this browser, and count it as this session's, too.
 
-        None if there is none, or if it ended without a picture: nobody comes back for that.
+        None if there is none, if it ended without a picture, or longer than COME_BACK_S ago.
         """
         with self._lock:
             easel = self._browsers.get(browser)
-            if easel is None or isinstance(easel._end, CuteAnimalError):
+            if easel is None or easel.has_failed or easel.is_over_since(COME_BACK_S):
                 return None
             self._sessions[session] = easel
             return easel
 
     def forget(self, *, keep_s: float) -> None:
-        """Forget what ended more than keep_s seconds ago: its picture is swept away, its wish is nobody's."""
+        """Forget what ended so long ago that nobody comes back for it, or more than keep_s seconds ago."""
+        self._drop(lambda easel: easel.is_over_since(min(keep_s, COME_BACK_S)))
+
+    def _walk(self, easel: Easel, updates: Updates) -> None:
+        easel.walk(updates)
+        if easel.has_failed:  # nobody comes back for that, and a wish that was refused is not kept
+            self._drop(lambda other: other is easel)
+
+    def _drop(self, is_old: Callable[[Easel], bool]) -> None:
         with self._lock:
             for known in (self._sessions, self._browsers):
-                old = [
-                    name
-                    for name, easel in known.items()
-                    if easel.is_over and time.monotonic() - easel._ended_s > keep_s
-                ]
-                for name in old:
+                for name in [name for name, easel in known.items() if is_old(easel)]:
                     del known[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import gradio as gr
@@ -19,21 +19,14 @@ from cute_animal.wording import Language, say
 PACE_S = 0.08  # between two updates to a client: as many as an eye can follow
 
 
-def paced(
-    updates: Iterator[studio.Progress | Drawing], stopped: Callable[[], bool] = lambda: False
-) -> Iterator[studio.Progress | Drawing]:
-    """Yield the drawing, and of the updates before it as many as a client can use.
-
-    Closing it cancels the drawing, and so does `stopped`, which is asked at each update.
-    """
+def paced(updates: Iterator[studio.Progress | Drawing]) -> Iterator[studio.Progress | Drawing]:
+    """Yield the drawing, and of the updates before it as many as a client can use. Closing it cancels."""
     last_s = 0.0
     with closing(updates):  # type: ignore[type-var]
         for update in updates:
             if isinstance(update, Drawing) or time.monotonic() - last_s >= PACE_S:
                 last_s = time.monotonic()
                 yield update
-            if stopped():
-                return
 
 
 def answers(updates: Iterator[studio.Progress | Drawing]) -> Iterator[tuple[str | None, int | None]]:
