@@ -61,8 +61,12 @@ def draw_command(
     language = language_of(wish)
     chosen = get_preset(settings.preset, language=language, anything=True)
     hub.fetch_files(chosen, may_download=settings.download, language=language)
+    changes: dict[str, object] = {
+        "deadline_s": None
+    }  # nobody waits behind it, and a first model loads for long
     if "output_dir" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"output_dir": DEFAULT_FOLDER})
+        changes["output_dir"] = DEFAULT_FOLDER
+    settings = settings.model_copy(update=changes)
     drawing = _draw_with_bar(wish, seed, steps, None, settings, out)
     for note in drawing.request.notes:
         typer.echo(note, err=True)

@@ -89,8 +89,9 @@ def run_bench(
 ) -> BenchResult:
     """Draw `pictures` wishes, Chinese and English, in every arm, after one that is not counted.
 
-    settings: its output_dir is replaced by a temporary folder. random_weights: of the preset's architecture,
-    for speed without a download. budget_gib: of the device, as if it had no more. plain: measure that, too.
+    settings: its output_dir is replaced by a temporary folder, its deadline by none. random_weights: of the
+    preset's architecture, for speed without a download. budget_gib: of the device, as if it had no more.
+    plain: measure that, too.
     """
     preset = get_preset(settings.preset, anything=True)
     machine = probe_machine()
@@ -114,7 +115,7 @@ def run_bench(
     peak_rss_gib = _peak_rss_gib()  # before the plain arm brings a second model
     peaks_gib = dict(pipeline.loaded(settings.preset).peaks_gib)
     with TemporaryDirectory() as folder:
-        road = _Road(settings.model_copy(update={"output_dir": Path(folder)}), steps)
+        road = _Road(settings.model_copy(update={"output_dir": Path(folder), "deadline_s": None}), steps)
         arms: dict[str, Callable[[int], object]] = {
             "ours": road.draw,
             "same wish, another seed": road.draw_same_wish,

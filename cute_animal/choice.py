@@ -15,9 +15,15 @@ def with_preset(settings: Settings) -> Settings:
     """Check what is set of presets, and put the question of fetching to a terminal if there is one to put.
 
     A yes is kept as `download`; the fetching is left to whoever loads it. Raises BadSetting for a preset or a
-    scheduler that does not exist.
+    scheduler that does not exist, and for another machine's model without a preset that speaks to it.
     """
     preset = get_preset(settings.preset, anything=True)
+    starter = PRESETS["starter"].name
+    is_ours = settings.remote_model in (None, starter)
+    if settings.remote is not None and preset.knows_only_vocabulary and not is_ours:
+        # It would get the bare wish, in one step.
+        name = settings.remote_model
+        raise BadSetting("\n".join(say("remote-needs-a-preset", lang, name=name) for lang in ("zh", "en")))
     for name in settings.opened:
         get_preset(name)
     if settings.scheduler is not None and settings.scheduler not in preset.schedulers:
@@ -28,8 +34,8 @@ def with_preset(settings: Settings) -> Settings:
                 for lang in ("zh", "en")
             )
         )
-    if preset.name == PRESETS["starter"].name or settings.download is not None:
-        return settings
+    if preset.name == starter or settings.download is not None or settings.remote is not None:
+        return settings  # another machine has its files itself
     if hub.find_files(preset) is None:
         hub.check_fetching(preset, may_download=None)
         return settings.model_copy(update={"download": True})

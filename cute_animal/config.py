@@ -52,12 +52,14 @@ def read_keys(text: str) -> dict[str, int | None]:
     """Return the pictures a minute that each key may ask for, None for any number. Raises ValueError."""
     limits: dict[str, int | None] = {}
     for entry in filter(None, (part.strip() for part in text.split(","))):
-        key, _, limit = entry.partition(":")
+        key, colon, limit = entry.partition(":")
         if len(key) < SHORTEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
             raise ValueError(f"a key needs at least {SHORTEST_KEY} letters, digits or signs of ASCII")
-        if limit and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
+        if colon and not (limit.isascii() and limit.isdigit() and int(limit) > 0):
             raise ValueError("behind a key's colon stands how many pictures a minute, as a number above 0")
-        limits[key] = int(limit) if limit else None
+        if key in limits:
+            raise ValueError("a key stands in it twice")
+        limits[key] = int(limit) if colon else None
     if not limits:
         raise ValueError("there is no key in it")
     return limits
@@ -86,7 +88,8 @@ class Settings(BaseSettings):
     share: bool = False
     output_dir: Path = Field(default_factory=_default_output_dir)
     queue_size: int = Field(64, ge=1, le=100_000)
-    deadline_s: int = Field(300, ge=1, le=86_400)  # from the wish to the picture, waiting included
+    # From the wish to the picture, waiting included. None where nobody else waits: on the command line.
+    deadline_s: int | None = Field(300, ge=1, le=86_400)
     keep_minutes: int = Field(30, ge=1)
     threads: int | None = Field(None, ge=1, le=1024)
     keep_recipe: bool = False

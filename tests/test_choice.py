@@ -67,3 +67,12 @@ def test_a_scheduler_that_does_not_exist_stops_the_start():
     with pytest.raises(BadSetting, match="nosuch"):
         choice.with_preset(Settings(preset="sd15", download=True, scheduler="nosuch"))
     assert choice.with_preset(Settings(preset="sd15", download=True, scheduler="unipc"))
+
+
+def test_another_machines_model_needs_a_preset_that_speaks_to_it():
+    there = {"remote": "http://other/v1", "remote_model": "owner/model"}
+    with pytest.raises(BadSetting, match="CUTE_ANIMAL_PRESET"):
+        choice.with_preset(Settings(**there))
+    for fine in ({"preset": "z-image-turbo"}, {"remote_model": "starter"}, {"remote_model": None}):
+        settings = Settings(**{**there, **fine})
+        assert choice.with_preset(settings) is settings

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,19 @@ def test_the_setting_for_pictures_is_obeyed(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("CUTE_ANIMAL_OUTPUT_DIR", str(tmp_path / "mine"))
     assert main(["draw", "a bear", "--steps", "1"]) == 0
     assert Path(capsys.readouterr().out.strip()).parent == tmp_path / "mine"
+
+
+def test_no_deadline_holds_where_nobody_else_waits(capsys, monkeypatch):
+    generate = engine.pipeline.generate
+
+    def slow_generate(*arguments, **named):
+        time.sleep(1.2)
+        return generate(*arguments, **named)
+
+    monkeypatch.setattr(engine.pipeline, "generate", slow_generate)
+    monkeypatch.setenv("CUTE_ANIMAL_DEADLINE_S", "1")
+    assert main(["draw", "a bear", "--steps", "1"]) == 0
+    assert Path(capsys.readouterr().out.strip()).is_file()
 
 
 def test_timings_are_a_table_and_one_line_of_json(capsys):

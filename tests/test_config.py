@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from cute_animal.config import BadSetting, Settings, load_settings
+from cute_animal.config import BadSetting, Settings, load_settings, read_keys
 
 
 def test_without_variables_the_defaults_stand():
@@ -62,3 +62,18 @@ def test_a_typo_is_an_error_that_names_the_variable(name, value, hint):
 def test_settings_never_change():
     with pytest.raises(ValidationError):
         Settings().port = 1
+
+
+@pytest.mark.parametrize("limit", ["", "0", "-1", "1.5", "many", "٣"])
+def test_a_key_with_a_colon_needs_a_limit(limit):
+    with pytest.raises(ValueError, match="above 0"):
+        read_keys(f"a-key-of-enough-letters:{limit}")
+
+
+def test_a_key_that_stands_twice_is_an_error_and_no_choice_between_its_limits():
+    with pytest.raises(ValueError, match="twice"):
+        read_keys("a-key-of-enough-letters:2, a-key-of-enough-letters")
+    assert read_keys("a-key-of-enough-letters:2, another-key-for-tests") == {
+        "a-key-of-enough-letters": 2,
+        "another-key-for-tests": None,
+    }

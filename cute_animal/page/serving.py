@@ -29,8 +29,7 @@ log = logging.getLogger(__name__)
 @cache
 def settings() -> Settings:
     """Read once, when the first handler or main() asks."""
-    loaded = load_settings()
-    return with_preset(loaded) if loaded.remote is None else loaded  # another machine has the files
+    return with_preset(load_settings())
 
 
 def guard() -> Middleware:
