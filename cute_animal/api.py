@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import math
 import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
@@ -65,6 +66,7 @@ def make_api(settings: Settings, pictures: Callable[[], Path]) -> FastAPI:
     api.exception_handler(CuteAnimalError)(_on_error)
     api.exception_handler(RequestValidationError)(_on_bad_body)
     api.exception_handler(HTTPException)(_on_http_error)
+    api.exception_handler(Exception)(_on_unexpected)
     return api
 
 
@@ -86,17 +88,13 @@ class _Door:
         self._check(wish)
         self.keys.spend(visitor, wish.n or 1, language)
         updates = self._drawn(wish, visitor.name)
-        if wish.stream:
-            return await self._stream(wish, updates)
-        pictures = []
-        async with aclosing(updates):
-            async for update in updates:
-                if await request.is_disconnected():
-                    return Response(status_code=CLIENT_GONE)
-                if isinstance(update, Drawing):
-                    drawing = update
-                    pictures.append(await self._handed_out(wish, update, request))
-        return JSONResponse(wire.answer(pictures, drawing, wish))
+        try:
+            return await (
+                self._stream(wish, updates) if wish.stream else self._answer(wish, updates, request)
+            )
+        except QueueFull:
+            self.keys.give_back(visitor, wish.n or 1)
+            raise
 
     def models(self, request: Request) -> dict[str, Any]:
         """List the preset that is set and those that are open beside it."""
@@ -137,7 +135,7 @@ class _Door:
             if name in (None, preset.name):
                 return preset
         names = say("list-separator", language).join(preset.name for preset in self._open())
-        raise NoSuchModel(say("preset-not-open", language, name=str(name)[:40], names=names))
+        raise NoSuchModel(say("preset-not-open", language, name=_readable(str(name)), names=names))
 
     def _about(self, preset: Preset) -> dict[str, Any]:
         known = {"id": preset.name, "object": "model", "created": self.opened_s, "owned_by": "cute-animal"}
@@ -150,7 +148,8 @@ class _Door:
             raise QueueFull(say(QueueFull.code, language_of(wish.prompt)))
         self.taken += 1
         try:
-            seed, give_up_s = wish.seed, time.monotonic() + self.settings.deadline_s
+            seed, deadline_s = wish.seed, self.settings.deadline_s
+            give_up_s = math.inf if deadline_s is None else time.monotonic() + deadline_s
             for number in range(wish.n or 1):
                 while True:
                     try:
@@ -197,6 +196,17 @@ class _Door:
             name = {"folder": drawing.path.parent.name, "name": drawing.path.name}
             return wire.picture(drawing, url=str(request.url_for("picture", **name)))
         return wire.picture(drawing, b64_json=await run_sync(_taken_down, drawing.path, limiter=self.threads))
+
+    async def _answer(self, wish: wire.Wish, updates: Updates, request: Request) -> Response:
+        pictures = []
+        async with aclosing(updates):
+            async for update in updates:
+                if await request.is_disconnected():
+                    return Response(status_code=CLIENT_GONE)
+                if isinstance(update, Drawing):
+                    drawing = update
+                    pictures.append(await self._handed_out(wish, update, request))
+        return JSONResponse(wire.answer(pictures, drawing, wish))
 
     async def _stream(self, wish: wire.Wish, updates: Updates) -> Response:
         """Answer with events, once it is sure that there will be some: a refusal has a status of its own."""
@@ -267,18 +277,27 @@ async def _on_bad_body(request: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     prompt = error.body.get("prompt") if isinstance(error.body, dict) else None
     language = language_of(prompt) if isinstance(prompt, str) else "en"
-    name = next((str(part) for part in first["loc"][1:] if part != "str"), "body")[:40]
-    if first["type"] == "extra_forbidden":
-        sentence = say("api-unknown-parameter", language, name=name)
-    else:
-        sentence = say("api-bad-value", language, name=name, reason=first["msg"])
-    return _error(BadRequest(sentence), name)
+    if first["type"] == "json_invalid":
+        return _error(BadRequest(say("api-no-json", language)))
+    name = _readable(next((str(part) for part in first["loc"][1:] if part != "str"), "body"))
+    key = {"extra_forbidden": "api-unknown-parameter", "missing": "api-missing"}.get(first["type"])
+    return _error(BadRequest(say(key or "api-bad-value", language, name=name)), name)
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     kind = NotFound() if error.status_code == 404 else BadRequest()
     return JSONResponse(wire.error_body(kind), error.status_code, error.headers)
+
+
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    journal.log_unexpected(error)
+    return _error(CuteAnimalError())
+
+
+def _readable(name: str) -> str:
+    """Return what somebody sent, short enough for a sentence and without what UTF-8 cannot write."""
+    return name[:40].encode("utf-8", "replace").decode()
 
 
 def _error(error: CuteAnimalError, param: str | None = None) -> JSONResponse:

@@ -67,3 +67,10 @@ class Keys:
                 wait_s = max(1, math.ceil((spent - (limit - 1)) / per_s))
                 raise LimitReached(say(LimitReached.code, language), retry_after_s=wait_s)
             self._spent[visitor.key] = (spent + pictures, now_s)
+
+    def give_back(self, visitor: Visitor, pictures: int) -> None:
+        """Take back a booking of spend: these pictures were turned away, nobody drew them."""
+        with self._lock:
+            if visitor.key in self._spent:
+                spent, since_s = self._spent[visitor.key]
+                self._spent[visitor.key] = (max(0.0, spent - pictures), since_s)

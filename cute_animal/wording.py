@@ -273,9 +273,14 @@ _COMMAND_LINE: dict[str, dict[Language, str]] = {
 
 # api.py, remote.py: read by people through programs of others
 _API: dict[str, dict[Language, str]] = {
+    "api-no-json": {
+        "zh": "请求的正文不是正确的 JSON。",
+        "en": "The body of the request is not valid JSON.",
+    },
+    "api-missing": {"zh": "少了参数 {name}。", "en": "The parameter {name} is missing."},
     "api-bad-value": {
-        "zh": "参数 {name} 的值用不了：{reason}。",
-        "en": "The value of {name} cannot be used: {reason}.",
+        "zh": "参数 {name} 的值用不了，请看 /v1/openapi.json。",
+        "en": "The value of {name} cannot be used; see /v1/openapi.json.",
     },
     "api-unknown-parameter": {"zh": "不认识参数 {name}。", "en": "There is no parameter {name}."},
     "api-size": {"zh": "画纸只有这几种大小：{sizes}。", "en": "There is paper of these sizes only: {sizes}."},
@@ -290,6 +295,12 @@ _API: dict[str, dict[Language, str]] = {
     "limit-reached": {
         "zh": "这把钥匙这一分钟的画都画完啦，请过一会儿再来。",
         "en": "This key has had its pictures of this minute. Please come back in a little while.",
+    },
+    "remote-needs-a-preset": {
+        "zh": "CUTE_ANIMAL_REMOTE_MODEL={name} 不是内置模型：请同时用 CUTE_ANIMAL_PRESET "
+        "选一个与它相称的通用模型。",
+        "en": "CUTE_ANIMAL_REMOTE_MODEL={name} is not the built-in model: set CUTE_ANIMAL_PRESET, too, "
+        "to the general model that it is like.",
     },
     "no-such-model": {"zh": "这里没有这个画法。", "en": "No model of that name draws here."},
     "not-found": {"zh": "这里没有这样的东西。", "en": "There is no such thing here."},
