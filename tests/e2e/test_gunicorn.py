@@ -26,6 +26,7 @@ from cute_animal.label import read_label
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 400  # the model's process imports torch anew, which takes minutes on a busy computer
+GRACEFUL_S = 120  # after which gunicorn kills a worker that does not end
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,6 +52,13 @@ def status(url: str) -> int:
         return 0
 
 
+def waiting(url: str) -> float:
+    """Return how many wishes stand in the line."""
+    with urllib.request.urlopen(f"{url}metrics", timeout=PATIENCE_S) as answer:
+        lines = answer.read().decode().splitlines()
+    return float(next(line.split()[1] for line in lines if line.startswith("cute_animal_queue_length ")))
+
+
 def children(pid: int) -> list[tuple[int, str]]:
     """Return (pid, command line) of every process below this one."""
     found = []
@@ -69,6 +77,7 @@ def gunicorn(tmp_path_factory: Any) -> Iterator[tuple[subprocess.Popen[bytes], s
         "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("gunicorn")),
     }
     command = ["-m", "gunicorn", "-k", "uvicorn_worker.UvicornWorker", "-w", "1", "-b", f"127.0.0.1:{port}"]
+    command += ["--graceful-timeout", str(GRACEFUL_S)]
     server = subprocess.Popen(
         [sys.executable, *command, "app:app"], cwd=ROOT, env={**os.environ, **environment}
     )
@@ -111,12 +120,12 @@ def test_the_models_process_may_be_killed_under_load_and_no_accepted_picture_is_
 
     def draw(seed: int) -> int:
         api = OpenAI(base_url=f"{url}v1", api_key="none", max_retries=0, timeout=PATIENCE_S)
-        (data,) = api.images.generate(prompt="小熊", extra_body={"seed": seed, "steps": 10}).data or []
+        (data,) = api.images.generate(prompt="小熊", extra_body={"seed": seed, "steps": 50}).data or []
         return int(data.seed)  # type: ignore[attr-defined]
 
     with ThreadPoolExecutor(6) as threads:
         drawn = threads.map(draw, range(100, 106))
-        time.sleep(1.0)
+        wait_until(lambda: waiting(url) >= 1)  # so one is being drawn
         (model,) = [pid for pid, command in children(server.pid) if "cute_animal.child" in command]
         os.kill(model, signal.SIGKILL)
         assert list(drawn) == list(range(100, 106))
@@ -124,7 +133,7 @@ def test_the_models_process_may_be_killed_under_load_and_no_accepted_picture_is_
         assert json.load(answer) == {"status": "ready"}
 
 
-def test_sigterm_ends_everything_within_ten_seconds_and_frees_the_port(
+def test_sigterm_ends_everything_before_gunicorn_loses_its_patience_and_frees_the_port(
     gunicorn: tuple[subprocess.Popen[bytes], str],
 ) -> None:
     server, url = gunicorn
@@ -132,7 +141,7 @@ def test_sigterm_ends_everything_within_ten_seconds_and_frees_the_port(
     start_s = time.monotonic()
     server.send_signal(signal.SIGTERM)
     server.wait(PATIENCE_S)
-    assert time.monotonic() - start_s < 10
+    assert time.monotonic() - start_s < GRACEFUL_S / 2 and server.returncode == 0
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
     port = int(url.rsplit(":", 1)[1].strip("/"))
     socket.create_server(("127.0.0.1", port)).close()
