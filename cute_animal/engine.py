@@ -21,7 +21,7 @@ from typing import Final, Literal, Protocol
 from cachetools import TTLCache
 from PIL import Image
 
-from cute_animal import metrics, pipeline
+from cute_animal import pipeline
 from cute_animal.child import Child
 from cute_animal.config import Settings
 from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, QueueFull, TooSlow
@@ -57,17 +57,13 @@ class Generate(Protocol):
 
 @dataclass(frozen=True)
 class Update:
-    """Where a job stands. position: 0 is being drawn, 1 is next. step 0: drawing, before the first step.
-
-    time_left_s: until its end, as the pictures before it went; None before the first one.
-    """
+    """Where a job stands. position: 0 is being drawn, 1 is next. step 0: drawing, before the first step."""
 
     state: State
     position: int | None = None
     step: int | None = None
     total: int | None = None
     preview: Image.Image | None = None
-    time_left_s: float | None = None
 
 
 class Job:
@@ -161,7 +157,6 @@ class Engine:
         self._line: Line[Job] = Line()
         self._kept: TTLCache[bytes, Image.Image] = TTLCache(KEPT_PICTURES, KEPT_S)
         self._drawing: list[Job] = []
-        self._step_s: float | None = None  # of the pictures so far, the latest counting most
         self._closed = False
         self._workers = [
             threading.Thread(target=self._work, name="engine", daemon=True) for _ in range(at_once)
@@ -208,17 +203,9 @@ class Engine:
             worker.join(timeout_s)
 
     def _number(self) -> None:  # with the lock held
-        ahead = sum(self._left(job) for job in self._drawing)
-        for place, (job, cost) in enumerate(zip(self._line, self._line.costs(), strict=True), start=1):
-            ahead += cost
+        for place, job in enumerate(self._line, start=1):
             if job.position() != place:
-                job._tell(Update("waiting", position=place, time_left_s=self._seconds(ahead)))
-
-    def _left(self, job: Job) -> float:  # in steps; with the lock held
-        return max(1.0, _cost(job.request) - (job._update.step or 0))
-
-    def _seconds(self, steps: float) -> float | None:
-        return None if self._step_s is None else steps * self._step_s / len(self._workers)
+                job._tell(Update("waiting", position=place))
 
     def _cancel(self, job: Job) -> None:
         with self._lock:
@@ -250,32 +237,24 @@ class Engine:
                     self._kept.expire()  # an idle engine forgets in time, too
                 job = self._line.serve()
                 self._drawing.append(job)
-                start_s = time.perf_counter()
-                job.queued_s = start_s - job._submitted_s
-                job._tell(Update("drawing", position=0, time_left_s=self._seconds(_cost(job.request))))
+                job.queued_s = time.perf_counter() - job._submitted_s
+                job._tell(Update("drawing", position=0))
                 self._number()
-            metrics.BATCH_SIZES.observe(1)
             state, outcome = self._draw(job)
             with self._lock:
                 self._drawing.remove(job)
                 if isinstance(outcome, Generated):
                     self._kept[_pixels_of(job.request)] = outcome.picture.copy()
-                    self._learn(time.perf_counter() - start_s, _cost(job.request))
                 if job._outcome is None:  # not late
                     job._end(state, outcome)
             del job, outcome  # an idle engine holds no picture
-
-    def _learn(self, seconds: float, steps: float) -> None:  # with the lock held
-        step_s = seconds / steps
-        self._step_s = step_s if self._step_s is None else 0.7 * self._step_s + 0.3 * step_s
 
     def _draw(self, job: Job) -> tuple[State, Generated | CuteAnimalError]:
         def on_step(step: int, total: int, preview: Image.Image | None) -> None:
             with self._lock:
                 if job._wants_cancel:
                     raise _cancelled(job)
-                left_s = self._seconds(max(1.0, _cost(job.request) - step))
-                job._tell(Update("drawing", 0, step, total, preview, left_s))
+                job._tell(Update("drawing", 0, step, total, preview))
 
         try:
             generated = self._generate(job.request, on_step=on_step)

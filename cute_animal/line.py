@@ -24,7 +24,6 @@ class _Entry(Generic[T]):
     arrival: int
     item: T = field(compare=False)
     session: str | None = field(compare=False)
-    cost: float = field(compare=False)
 
 
 class Line(Generic[T]):
@@ -39,12 +38,12 @@ class Line(Generic[T]):
     def join(self, item: T, *, session: str | None, cost: float, first: bool = False) -> None:
         """Put an item where its turn is. cost: above 0, in any unit. first: before everybody else."""
         if first:
-            self._entries.insert(0, _Entry(-math.inf, -next(self._arrivals), item, session, cost))
+            self._entries.insert(0, _Entry(-math.inf, -next(self._arrivals), item, session))
             return
         tag = max(self._clock, self._tags.get(session, 0.0) if session is not None else 0.0) + cost
         if session is not None:
             self._tags[session] = tag
-        bisect.insort(self._entries, _Entry(tag, next(self._arrivals), item, session, cost))
+        bisect.insort(self._entries, _Entry(tag, next(self._arrivals), item, session))
 
     def leave(self, item: T) -> bool:
         """Take an item out; its session does not pay for it. Returns whether it was there."""
@@ -64,10 +63,6 @@ class Line(Generic[T]):
         self._clock = max(self._clock, entry.tag)
         self._tags = {session: tag for session, tag in self._tags.items() if tag > self._clock}
         return entry.item
-
-    def costs(self) -> list[float]:
-        """Return what each entry costs, in order."""
-        return [entry.cost for entry in self._entries]
 
     def __iter__(self) -> Iterator[T]:
         return iter([entry.item for entry in self._entries])

@@ -28,12 +28,6 @@ WAITS: Final = Histogram(
 STAGES: Final = Histogram(
     "cute_animal_stage_seconds", "Of each stage, of pictures", ["stage"], registry=REGISTRY, buckets=_SECONDS
 )
-BATCH_SIZES: Final = Histogram(
-    "cute_animal_batch_size",
-    "Pictures that went through the model together",
-    registry=REGISTRY,
-    buckets=(1, 2, 4, 8, 16, 32, float("inf")),
-)
 PICTURES: Final = Counter("cute_animal_pictures", "Drawn, by preset", ["preset"], registry=REGISTRY)
 REFUSALS: Final = Counter("cute_animal_refusals", "Refused, by category", ["category"], registry=REGISTRY)
 FAILURES: Final = Counter("cute_animal_failures", "Not drawn, by support code", ["code"], registry=REGISTRY)
@@ -83,8 +77,9 @@ def count_picture(preset: str, timings_s: Mapping[str, float]) -> None:
 def as_text(waiting: int) -> bytes:
     """Return all numbers as a text; `waiting` is how many stand in the line now."""
     WAITING.set(waiting)
-    torch = sys.modules.get("torch")  # not imported for this
-    if torch is not None and torch.cuda.is_available():
-        DEVICE_MEMORY.labels("allocated").set(torch.cuda.memory_allocated())
-        DEVICE_MEMORY.labels("reserved").set(torch.cuda.memory_reserved())
+    # Torch is not imported for this, and another thread may be in the middle of importing it.
+    cuda = getattr(sys.modules.get("torch"), "cuda", None)
+    if hasattr(cuda, "memory_reserved") and cuda.is_available():
+        DEVICE_MEMORY.labels("allocated").set(cuda.memory_allocated())
+        DEVICE_MEMORY.labels("reserved").set(cuda.memory_reserved())
     return generate_latest(REGISTRY)

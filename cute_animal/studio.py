@@ -36,7 +36,6 @@ class Progress:
 
     position: people in front, counted so that 0 is being drawn. step: 1..total.
     preview: unchecked, so at most 64 px and blurred by the pipeline; never to be written to a file.
-    time_left_s: until the picture is drawn, as the ones before it went; None where that is not known.
     """
 
     stage: Stage
@@ -44,7 +43,6 @@ class Progress:
     step: int | None = None
     total: int | None = None
     preview: Image.Image | None = None
-    time_left_s: float | None = None
 
 
 def draw(
@@ -143,10 +141,10 @@ def _add(timings_s: dict[str, float], more: Mapping[str, float]) -> None:
 
 def _progress(update: Update) -> Progress:
     if update.state == "waiting":
-        return Progress("queued", update.position, time_left_s=update.time_left_s)
+        return Progress("queued", update.position)
     stage: Stage = "encode" if not update.step else "decode" if update.step == update.total else "denoise"
     preview = _harmless(update.preview)
-    return Progress(stage, update.position, update.step, update.total, preview, update.time_left_s)
+    return Progress(stage, update.position, update.step, update.total, preview)
 
 
 def _harmless(preview: Image.Image | None) -> Image.Image | None:

@@ -335,22 +335,6 @@ def test_a_short_job_is_not_stuck_behind_long_ones(engine, painter):
     assert [job.position() for job in long] == [2, 3, 4]
 
 
-def test_a_job_tells_how_long_it_will_take_once_there_was_one(engine, painter):
-    def time_left_s(seed):
-        job = engine.submit(request(seed))
-        wait_until(lambda: job._update.step == 0 or job.position() != 0)
-        return job._update.time_left_s, job
-
-    painter.stalled = True
-    left_s, first = time_left_s(1)
-    assert left_s is None
-    painter.go.release(2)
-    first.result()
-    drawing_s, _ = time_left_s(2)
-    behind_s, _ = time_left_s(3)
-    assert drawing_s > 0 and behind_s == pytest.approx(2 * drawing_s)
-
-
 def test_a_late_job_ends_at_its_deadline_in_line_and_while_the_model_hangs(painter):
     engine = Engine(painter, deadline_s=0.3)
     painter.stalled = True  # as if it hung: it does not even come to the next step
