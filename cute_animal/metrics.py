@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
@@ -78,7 +78,7 @@ def as_text(waiting: int) -> bytes:
     """Return all numbers as a text; `waiting` is how many stand in the line now."""
     WAITING.set(waiting)
     # Torch is not imported for this, and another thread may be in the middle of importing it.
-    cuda = getattr(sys.modules.get("torch"), "cuda", None)
+    cuda: Any = getattr(sys.modules.get("torch"), "cuda", None)
     if hasattr(cuda, "memory_reserved") and cuda.is_available():
         DEVICE_MEMORY.labels("allocated").set(cuda.memory_allocated())
         DEVICE_MEMORY.labels("reserved").set(cuda.memory_reserved())

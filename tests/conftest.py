@@ -127,13 +127,16 @@ def visit(new_context: Callable[..., Any], app_url: str) -> Iterator[Callable[..
     errors: list[str] = []
     other_hosts: list[str] = []
 
+    def note(error: str) -> None:
+        if "signal is aborted" not in error and "Connection errored out" not in error:
+            errors.append(error)
+
     def heard(message: Any) -> None:
-        if message.type in ("error", "warning") and "Connection errored out" not in message.text:
-            errors.append(message.text)
+        if message.type in ("error", "warning"):
+            note(message.text)
 
     def failed(error: Any) -> None:
-        if "signal is aborted" not in str(error) and "Connection errored out" not in str(error):
-            errors.append(str(error))
+        note(str(error))
 
     def asked(request: Any) -> None:
         if not request.url.startswith((app_url, "data:", "blob:")):

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -28,6 +29,8 @@ from cute_animal.errors import (
     UnsafeImage,
     UnsafePrompt,
 )
+from cute_animal.painting import OnStep
+from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
 from cute_animal.remote import LOOK_S, PREVIEW_PX, Remote
 from cute_animal.wording import SENTENCES
@@ -102,12 +105,18 @@ def ignore(step: int, total: int, preview: Image.Image | None) -> None:
     pass
 
 
+def drawn_by(remote: Remote, wish: GenerationRequest, on_step: OnStep = ignore) -> Generated:
+    """As the engine has it drawn: in a thread of its own, where no event loop runs."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(remote, wish, on_step=on_step).result()
+
+
 @pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP"])
 def test_a_server_that_does_not_stream_is_understood(elsewhere: Elsewhere, file_format: str) -> None:
     picture = as_base64(Image.new("RGB", (512, 512), "pink"), file_format)
     elsewhere.answer = lambda: JSONResponse({"created": 1, "data": [{"b64_json": picture}]})
     settings = Settings(remote=elsewhere.url, remote_model="owner/model", remote_key="secret")  # type: ignore[arg-type]
-    drawn = Remote(settings)(request(preset="z-image-turbo"), on_step=ignore)
+    drawn = drawn_by(Remote(settings), request(preset="z-image-turbo"))
     assert drawn.picture.size == (512, 512) and drawn.picture.mode == "RGB"
     (asked,) = elsewhere.asked
     assert asked["prompt"] == "in the model's own words" and asked["model"] == "owner/model"
@@ -118,7 +127,7 @@ def test_a_server_that_does_not_stream_is_understood(elsewhere: Elsewhere, file_
 def test_a_model_of_our_own_kind_gets_the_checked_wish(elsewhere: Elsewhere) -> None:
     picture = as_base64(Image.new("RGB", (512, 512)))
     elsewhere.answer = lambda: JSONResponse({"data": [{"b64_json": picture}]})
-    Remote(Settings(remote=elsewhere.url))(request(), on_step=ignore)
+    drawn_by(Remote(Settings(remote=elsewhere.url)), request())
     assert elsewhere.asked[0]["prompt"] == "小熊" and "model" not in elsewhere.asked[0]
 
 
@@ -141,7 +150,7 @@ def test_previews_of_others_are_made_small_and_soft(elsewhere: Elsewhere) -> Non
         if preview is not None:
             seen.append((step, preview))
 
-    drawn = Remote(Settings(remote=elsewhere.url))(request(), on_step=on_step)
+    drawn = drawn_by(Remote(Settings(remote=elsewhere.url)), request(), on_step)
     assert drawn.picture.size == (512, 512)
     assert {step for step, _ in seen} == {1, 2}
     for _, preview in seen:
@@ -191,14 +200,14 @@ def test_whatever_comes_back_is_a_kind_sentence_of_ours(
 ) -> None:
     elsewhere.answer = told
     with pytest.raises(raised) as caught:
-        Remote(Settings(remote=elsewhere.url))(request(), on_step=ignore)
+        drawn_by(Remote(Settings(remote=elsewhere.url)), request())
     assert str(caught.value) == SENTENCES[raised.code]["zh"]
 
 
 def test_nobody_there_is_a_kind_sentence_and_is_told_to_those_who_ask_for_its_state() -> None:
     remote = Remote(Settings(remote="http://127.0.0.1:9/v1"))
     with pytest.raises(ModelUnavailable) as caught:
-        remote(request(), on_step=ignore)
+        drawn_by(remote, request())
     assert "ConnectError" in caught.value.detail
     assert remote.state() == "failed: ConnectError"
 
