@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import cmath
 import colorsys
-import math
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pytest
+from drawn import BEAR, NUMBER, PAIR, a_layout, changed, difference, extreme_layouts, one, pixels, with_frames
 from PIL import Image
 
-from cute_animal.starter.drawing import draw_scene, fitting
+from cute_animal.starter.drawing import draw_scene
 from cute_animal.starter.drawing import scene as drawn_scene
 from cute_animal.starter.drawing.canvas import Canvas
-from cute_animal.starter.drawing.cast import CAST
-from cute_animal.starter.drawing.fitting import Fit, fit
 from cute_animal.starter.drawing.palette import BANDS, COATS
-from cute_animal.starter.drawing.stances import STANCES
 from cute_animal.starter.layout import (
     CELL,
-    FRAMES,
-    PROPORTIONS,
-    SHRINK,
-    STEP_ASIDE,
-    Frame,
-    Layout,
-    sample_layout,
 )
 from cute_animal.vocabulary import (
     CLOTH_COLOR,
@@ -44,7 +33,6 @@ from cute_animal.vocabulary import (
     PATTERN,
     PLACE,
     POSE,
-    SCENE_SLOTS,
     SECOND,
     SLOTS,
     SPECIES,
@@ -57,78 +45,6 @@ from cute_animal.vocabulary import (
     Scene,
     table_of,
 )
-
-BEAR = Animal(
-    "bear",
-    "brown",
-    garment="sweater",
-    garment_color="red",
-    headwear="hat",
-    headwear_color="blue",
-    held="cup",
-    held_color="green",
-)
-PAIR = Scene((BEAR, replace(BEAR, species="cat", coat="gray", held="ball")), place="meadow")
-NUMBER = {species: number for number, species in enumerate(SPECIES)}
-
-
-def a_layout(seed: int = 0) -> Layout:
-    return sample_layout(np.random.default_rng(seed))
-
-
-def with_frames(layout: Layout, *which: int, **values: float) -> Layout:
-    """The layout with numbers of some frames (0 alone, 1 left, 2 right) changed."""
-    frames = [replace(frame, **values) if i in which else frame for i, frame in enumerate(layout.frames)]
-    return replace(layout, frames=tuple(frames))
-
-
-def pixels(scene: Scene, layout: Layout) -> np.ndarray:
-    """Draw at half size, which is enough to count pixels on; (256, 256, 3) int16."""
-    return np.asarray(draw_scene(scene, layout, size=256)).astype(np.int16)
-
-
-def one(animal: Animal, layout: Layout) -> np.ndarray:
-    return pixels(Scene((animal,)), layout)
-
-
-def difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """(256, 256), summed over the channels."""
-    return np.abs(first - second).sum(axis=2)
-
-
-def changed(scene: Scene, slot: str, value: str | None) -> Scene:
-    """The scene with another value of one of SLOTS, a thing's colour going with the thing."""
-    if slot in SCENE_SLOTS:
-        return replace(scene, **{slot: value})
-    own, which = slot.removeprefix(SECOND), int(slot.startswith(SECOND))
-    values = {own: value} | ({f"{own}_color": None} if value is None else {})
-    animals = [replace(animal, **values) if i == which else animal for i, animal in enumerate(scene.animals)]
-    return replace(scene, animals=tuple(animals))
-
-
-def extreme_layouts() -> list[Layout]:
-    """Where an animal is most likely to leave the picture: all places of the prior, and all tilted corners.
-
-    The prior tilts no animal any more, so the tilted ones that are alone stand in the middle.
-    """
-    most = {name: PROPORTIONS[name][0] + PROPORTIONS[name][1] for name in ("head", "ears")}
-    upright = replace(a_layout(), **most)
-    layouts = [
-        with_frames(upright, 0, center_x=0.5 + aside * CELL, mirrored=mirrored)
-        for aside, mirrored in product((-1, 0, 1), (False, True))
-    ]
-    for signs in product((-1, 1), repeat=3):
-        frames = []
-        for index, ranges in enumerate(FRAMES):
-            numbers = {
-                name: ranges[name][0] + sign * ranges[name][1]
-                for name, sign in zip(("center_x", "ground_y", "tilt", "scale"), (*signs, 1), strict=True)
-            }
-            if index == 0:
-                numbers["center_x"] = 0.5
-            frames.append(Frame(**numbers, mirrored=index == 2))
-        layouts.append(replace(upright, frames=tuple(frames)))
-    return layouts
 
 
 def test_the_same_scene_and_layout_give_the_same_bytes() -> None:
@@ -382,128 +298,6 @@ def test_what_a_pair_holds_is_on_its_outer_sides() -> None:
         middle = 256 * layout.frames[1 + which].center_x
         outwards = (np.nonzero(where)[1].mean() - middle) * (-1, 1)[which]
         assert outwards > 20
-
-
-def cases_of_fitting() -> Iterator[tuple[Animal, Frame, Layout]]:
-    """Every species in every pose, bare and with all sorts of things, in all frames of extreme layouts."""
-    layouts = [*extreme_layouts(), *map(a_layout, range(6))]
-    for number, (species, pose) in enumerate(product(SPECIES, POSE)):
-        for at in (number, 5 * number + 1):
-            headwear, held = ((None, *table)[at % (len(table) + 1)] for table in (HEADWEAR, HELD))
-            animal = Animal(
-                species, "blue", "plain", None, None, headwear, headwear and "red", held, held and "red", pose
-            )
-            for layout in (layouts[at % len(layouts)], layouts[(at + 7) % len(layouts)]):
-                yield from ((animal, frame, layout) for frame in layout.frames)
-
-
-def has_room(animal: Animal, frame: Frame, layout: Layout, spot: Fit, slack: float = 0.0) -> bool:
-    """Do all outermost points lie inside the picture's margin, and of a pair in its own half?"""
-    stance = STANCES[animal.pose]
-    turn = cmath.rect(1, frame.tilt + stance.lean * (-1 if frame.mirrored else 1))
-    turned = [
-        complex(-x if frame.mirrored else x, y) * turn for x, y in fitting._outermost(animal, stance, layout)
-    ]
-    xs = [spot.center_x + spot.unit * point.real for point in turned]
-    top = frame.ground_y + spot.unit * (min(point.imag for point in turned) - stance.lift)
-    left, right = 0.022, 0.978
-    if frame == layout.frames[1]:
-        right = 0.535
-    elif frame == layout.frames[2]:
-        left = 0.465
-    return min(xs) >= left - slack and max(xs) <= right + slack and top >= 0.022 - slack
-
-
-def test_an_animal_is_fitted_into_the_picture_by_as_little_as_is_needed_and_in_few_steps() -> None:
-    """Outlines run in few places: half cells aside, tenths smaller, as the frame says where there is room."""
-    seen: Counter[tuple[bool, bool]] = Counter()
-    for animal, frame, layout in cases_of_fitting():
-        found = fit(animal, frame, layout)
-        usual = frame.scale * CAST[animal.species].size * STANCES[animal.pose].size / 100
-        wanted = Fit(frame.center_x, usual, 0)
-        aside = (found.center_x - wanted.center_x) / STEP_ASIDE
-        tenths = math.log(found.unit / wanted.unit) / math.log(SHRINK)
-        assert aside == pytest.approx(round(aside), abs=1e-6) and tenths == pytest.approx(
-            round(tenths), abs=1e-6
-        )
-        assert round(tenths) == found.shrunk >= 0, "no animal is drawn bigger than its frame says"
-        assert has_room(animal, frame, layout, found, slack=1e-8)
-        if has_room(animal, frame, layout, wanted):
-            assert found == wanted
-        steps = range(-15, 16)
-        nearer = [n for n in steps if abs(n) < abs(round(aside))]
-        tried = [replace(found, center_x=wanted.center_x + n * STEP_ASIDE) for n in nearer]
-        if round(tenths):
-            larger = replace(found, unit=found.unit / SHRINK)
-            tried += [replace(larger, center_x=wanted.center_x + n * STEP_ASIDE) for n in steps]
-        assert not any(has_room(animal, frame, layout, spot) for spot in tried)
-        seen[round(aside) != 0, round(tenths) != 0] += 1
-    assert len(seen) == 4 and min(seen.values()) > 50, "or this tests nothing"
-
-
-def test_an_animal_without_tall_things_is_as_big_as_its_frame_says() -> None:
-    layout = a_layout(10)
-    for frame in layout.frames:
-        found = fit(Animal("bear", "brown"), frame, layout)
-        assert found.center_x == frame.center_x
-        assert found.unit == pytest.approx(frame.scale / 100)
-
-
-@pytest.mark.parametrize(
-    "variant",
-    [
-        {"held": "kite", "held_color": "red", "pose": "cheering"},
-        {"held": "umbrella", "held_color": "red", "pose": "cheering"},
-        {"headwear": "wizard_hat", "headwear_color": "red", "pose": "jumping"},
-        {"headwear": "party_hat", "headwear_color": "red"},
-    ],
-    ids=lambda variant: "-".join(variant.values()),
-)
-def test_a_kite_or_a_tall_hat_makes_an_animal_smaller_so_that_its_top_stays_inside(
-    variant: dict[str, Any],
-) -> None:
-    layout = a_layout(10)
-    frame = replace(layout.frames[0], scale=0.73)
-    layout = replace(layout, frames=(frame, *layout.frames[1:]))
-    bare = Animal("bear", "white", pose=variant.get("pose", "standing"))
-    assert fit(replace(bare, **variant), frame, layout).unit < 0.9 * fit(bare, frame, layout).unit
-
-
-def test_an_animal_of_a_pair_steps_aside_before_it_shrinks() -> None:
-    layout = a_layout(10)
-    bare, left = Animal("bear", "brown"), layout.frames[1]
-    holding = replace(bare, held="gift", held_color="red")
-    near = replace(left, center_x=0.2)
-    found = fit(holding, near, layout)
-    assert found.unit == fit(bare, near, layout).unit
-    assert found.center_x > near.center_x
-    far = fit(replace(bare, held="kite", held_color="red", pose="cheering"), near, layout)
-    assert far.center_x > near.center_x and far.unit < found.unit
-
-
-def test_the_fit_of_a_mirror_image_is_the_mirror_image_of_the_fit() -> None:
-    """In a pair and alone; rounding to steps must not favour a side."""
-    layout = a_layout(11)
-    alone, left, right = layout.frames
-    assert right.center_x == pytest.approx(1 - left.center_x)
-    near = replace(left, center_x=0.2, tilt=0.03)
-    beside = replace(alone, center_x=0.5 - CELL, mirrored=False)
-    mirror_images = [
-        (left, right),
-        (near, replace(near, center_x=1 - near.center_x, tilt=-near.tilt, mirrored=True)),
-        (beside, replace(beside, center_x=1 - beside.center_x, mirrored=True)),
-    ]
-    stepped = 0
-    for species, pose, held in product(SPECIES, POSE, (None, "kite")):
-        animal = Animal(species, "blue", pose=pose, held=held, held_color=held and "red")
-        for frame, mirrored in mirror_images:
-            in_layout = replace(layout, frames=(frame, left, right)) if frame is beside else layout
-            in_mirror = replace(layout, frames=(mirrored, left, right)) if frame is beside else layout
-            first, second = fit(animal, frame, in_layout), fit(animal, mirrored, in_mirror)
-            assert second.unit == pytest.approx(first.unit)
-            assert second.center_x == pytest.approx(1 - first.center_x)
-            stepped += first.center_x != frame.center_x
-    assert stepped > 100, "or this tests nothing"
 
 
 def test_drawing_needs_no_torch() -> None:
