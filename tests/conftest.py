@@ -157,16 +157,17 @@ def visit(new_context: Callable[..., Any], app_url: str) -> Iterator[Callable[..
 
 @pytest.fixture(scope="session")
 def known() -> Any:
-    """Conditions of 60 examples whose states are their class numbers: one sees where a state is from."""
+    """Conditions of 60 examples whose states say what their captions do."""
     import numpy as np
+    from made_up_states import states_saying
 
     from cute_animal.starter.text_encoder import slot_targets
-    from cute_animal.starter.training.conditions import Conditions, fits_of, layouts_of
+    from cute_animal.starter.training.conditions import Conditions, layouts_of
     from cute_animal.starter.training.dataset import DENOISER
     from cute_animal.starter.training.text import captions_of
 
     numbers = range(DENOISER, DENOISER + 60)
     captions = captions_of(numbers, np.random.default_rng(0))
     said = slot_targets([caption.slots for caption in captions])
-    states = said[:, :, None].expand(-1, -1, 32).bfloat16()  # as long as the tiny starter's
-    return Conditions(states, layouts_of(numbers), fits_of(numbers), said)
+    states = states_saying(said, 32).bfloat16()  # as long as the tiny starter's
+    return Conditions(states, layouts_of(numbers), said)

@@ -29,7 +29,7 @@ from cute_animal.starter.maps import (
     SCENE_MAPS,
     animal_frame,
     animal_maps,
-    fitted,
+    eye_coordinates,
     own_coordinates,
     part_coordinates,
     scene_maps,
@@ -222,15 +222,15 @@ def test_a_mirrored_animal_has_a_mirrored_frame() -> None:
     assert torch.allclose(u, -mirrored_u) and torch.equal(v, mirrored_v)
 
 
-def test_the_frame_of_an_animal_that_is_fitted_moves_and_scales() -> None:
-    frames = torch.cat([frame_tensor(frame) for frame in sample(3).frames])
-    fits = torch.tensor([[0.0, 0.0, 0.0], [np.log(0.8), np.log(0.9), 0.0], [0.0, 0.0, 0.05]]).float()
-    found = fitted(frames, fits)
-    named = {name: found[:, k] - frames[:, k] for k, name in enumerate(FRAMES[0])}
-    assert torch.allclose(found[:, 2] / frames[:, 2], torch.tensor([1.0, 0.72, 1.0]))
-    assert torch.allclose(named["center_x"], torch.tensor([0.0, 0.0, 0.05]), atol=1e-6)
-    for name in ("ground_y", "tilt", "mirrored"):
-        assert not named[name].any()
+def test_both_eyes_are_laid_side_by_side_however_far_apart_they_are() -> None:
+    """The middle of an eye finds the middle of its half; what is far from both, a border."""
+    for gap in (0.05, 0.13):
+        across = torch.tensor([-gap - 0.5, -gap, -gap + 0.02, -0.001, 0.001, gap - 0.02, gap, gap + 0.5])
+        found = eye_coordinates(across.view(1, 1, -1), torch.tensor([gap]), 0.1).flatten().tolist()
+        between = min(gap, 0.1)
+        assert found == pytest.approx(
+            [-0.2, -0.1, -0.08, -0.1 + between, 0.1 - between, 0.08, 0.1, 0.2], abs=2e-3
+        )
 
 
 def test_maps_are_spelled_out_per_cell_and_finite() -> None:

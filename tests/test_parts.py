@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cute_animal.starter.drawing import figure, headwear
+from cute_animal.starter.drawing import faces, figure, headwear
 from cute_animal.starter.drawing.canvas import Canvas
-from cute_animal.starter.drawing.parts import Place, places_of
+from cute_animal.starter.drawing.parts import Place, eye_gap, places_of
 from cute_animal.starter.drawing.stances import STANCES
 from cute_animal.starter.layout import PARTS, Layout
 from cute_animal.starter.training.dataset import DENOISER, example
@@ -22,6 +22,10 @@ EXAMPLES = 120
 def drawn_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Animal, Layout], dict[str, Place]]:
     """Draw an animal and tell in which frames its parts were drawn."""
     seen: dict[str, tuple[float, ...]] = {}
+    eyes: list[tuple[float, ...]] = []
+
+    def seen_eye(canvas: Canvas, **options: object) -> None:
+        eyes.append(canvas._matrix)
 
     def watched(part: str, draw: Callable[..., None]) -> Callable[..., None]:
         def watching(canvas: Canvas, *args: object, **options: object) -> None:
@@ -36,8 +40,11 @@ def drawn_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Animal, Layout], dict
     for name in ("_bow", "_flower"):
         monkeypatch.setattr(headwear, name, watched("hat", getattr(headwear, name)))
 
+    monkeypatch.setattr(faces, "_shining_eye", seen_eye)
+
     def look(animal: Animal, layout: Layout) -> dict[str, Place]:
         seen.clear()
+        eyes.clear()
         canvas = Canvas(512, (0, 0, 0))
         with canvas.frame(0, -STANCES[animal.pose].lift):
             figure.draw_animal(canvas, animal, layout)
@@ -46,6 +53,12 @@ def drawn_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[Animal, Layout], dict
             mirrored = a * e - b * d < 0  # what is held in the right hand
             a, d = (-a, -d) if mirrored else (a, d)
             places[part] = Place(x, y, math.sqrt(abs(a * e - b * d)), math.atan2(d, a))
+        if eyes:
+            (a, b, x, d, e, y), (*_, other_x, _, _, other_y) = eyes
+            size = math.sqrt(a * e - b * d)
+            places["eyes"] = Place((x + other_x) / 2, (y + other_y) / 2, size, math.atan2(d, a))
+            apart = math.hypot(other_x - x, other_y - y) / 2 / size
+            assert apart == pytest.approx(eye_gap(animal, layout))
         return places
 
     return look

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import torch
+from made_up_states import any_wishes, saying, states_saying
 
-from cute_animal.starter.layout import COLORS_AT, PARTS, SHRINK, STEP_ASIDE, layout_numbers, sample_layout
-from cute_animal.starter.sketch import FIT_SIZE, LOOKS, Sketch
-from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND, SLOTS
+from cute_animal.starter.colors import COLOR_SLOTS, colors_of
+from cute_animal.starter.layout import COLORS_AT, PARTS, layout_numbers, sample_layout
+from cute_animal.starter.maps import ANIMAL_MAPS
+from cute_animal.starter.placing import Placed
+from cute_animal.starter.sketch import LOOKS, TINT, WHOLE, Sketch
+from cute_animal.starter.training.places import tabulated
+from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND, SLOT_CLASSES, SLOTS
 
-STATE_SIZE = 32
+STATE_SIZE = 64
+TABLES = tabulated()
 SMALL = {"plane_side": 6, "plane_channels": 2, "part_side": 5, "part_channels": 2}
-SHRUNK = 2 * math.log(SHRINK)
-PLACES = (0.0, -0.1, 0.0, 0.1, 0.0, -0.6, 0.1, 0.0, 0.0, -0.8, 0.0, -0.1, -0.3, -0.3, 0.0, 0.0)
-NAMES = [
-    "usual size",
-    "shrinking",
-    "aside",
-    *(f"{part}-{number}" for part in PARTS for number in ("x", "y", "size", "turn")),
-]
+PLACES = {part: torch.tensor([place]) for part, place in zip(PARTS, (
+    (0.0, -0.1, 0.0, 0.1), (0.0, -0.6, 0.1, 0.0), (0.0, -0.8, 0.0, -0.1), (-0.3, -0.3, 0.0, 0.0),
+    (0.0, -0.55, 0.1, 0.0),
+), strict=True)}  # fmt: skip
 
 
 def layouts(count: int) -> torch.Tensor:
@@ -29,68 +29,88 @@ def layouts(count: int) -> torch.Tensor:
     return torch.from_numpy(np.stack(numbers))
 
 
+def wishes(paired: list[int]) -> torch.Tensor:
+    """(B, S) class numbers of wishes that say anything, of one animal or of two."""
+    said = any_wishes(len(paired))
+    second = [SLOTS.index(SECOND + slot) for slot in ANIMAL_SLOTS]
+    said[:, second] = said[:, second].clamp(min=1) * torch.tensor(paired).view(-1, 1)
+    said[:, : len(ANIMAL_SLOTS)] = said[:, : len(ANIMAL_SLOTS)].clamp(min=1)
+    return said
+
+
 def made_up_states(paired: list[int]) -> torch.Tensor:
-    """Random states, (B, S, C), whose first channel tells in every slot whether there are two animals."""
-    states = torch.randn(len(paired), len(SLOTS), STATE_SIZE)
-    states[:, :, 0] = 2 * torch.tensor(paired).float().view(-1, 1) - 1
-    return states
+    """States of such wishes, (B, S, C)."""
+    return states_saying(wishes(paired), STATE_SIZE)
+
+
+def taught_to_read(sketch: Sketch) -> Sketch:
+    """Let a sketch read made-up states, as its training does."""
+    said = torch.cat([wishes([0, 1] * 1000), any_wishes(1000)])
+    sketch.said.fit(states_saying(said, STATE_SIZE), said)
+    return sketch
 
 
 @pytest.fixture
 def sketch() -> Sketch:
-    """A small sketch that has learnt how to tell two animals from one, and to fit them."""
+    """A small sketch that has learnt to read, and knows where animals are."""
     torch.manual_seed(0)
-    made = Sketch(STATE_SIZE, 8, **SMALL, width=16, scene_width=12).eval()
+    made = taught_to_read(Sketch(STATE_SIZE, 8, **SMALL, width=16, scene_width=12).eval())
     for weight in made.parameters():
         if not weight.any():  # what is zero at the start of a training
             torch.nn.init.normal_(weight, std=0.1)
-    paired = [0, 1] * 100
-    made.fit_paired(made_up_states(paired), torch.tensor(paired))
+    made.placing.load_state_dict(TABLES)
     return made
 
 
-def features_of(
-    sketch: Sketch,
-    states: torch.Tensor,
-    layout: torch.Tensor | None = None,
-    fits: torch.Tensor | None = None,
-) -> torch.Tensor:
-    """fits: how the animals do fit, if the sketch is told."""
+def features_of(sketch: Sketch, states: torch.Tensor, layout: torch.Tensor | None = None) -> torch.Tensor:
     with torch.inference_mode():
-        found: torch.Tensor = sketch(
-            states, layouts(len(states)) if layout is None else layout, fits
-        ).features
+        found: torch.Tensor = sketch(states, layouts(len(states)) if layout is None else layout).features
     return found
 
 
-def test_the_sketch_counts_the_animals_of_wishes_that_it_was_not_fitted_to(sketch: Sketch) -> None:
-    paired = [1, 0, 0, 1, 1]
-    assert sketch.are_two(made_up_states(paired)).tolist() == paired
-
-
-def test_the_count_looks_at_the_second_species_alone(sketch: Sketch) -> None:
-    states = made_up_states([0, 1])
-    mixed = states.flip(0)
-    mixed[:, SLOTS.index("second_species")] = states[:, SLOTS.index("second_species")]
-    assert sketch.are_two(mixed).tolist() == [0, 1]
+def differs(one: torch.Tensor, other: torch.Tensor, atol: float = 1e-4) -> list[bool]:
+    """Per picture."""
+    return ((one - other).flatten(1).abs().amax(1) > atol).tolist()
 
 
 @pytest.mark.parametrize("slot", SLOTS)
 def test_a_slot_reaches_the_sketch_and_the_seconds_only_where_there_are_two(
     sketch: Sketch, slot: str
 ) -> None:
-    states = made_up_states([0, 1])
-    other = states.clone()
-    other[:, SLOTS.index(slot), 1:] += torch.randn(2, STATE_SIZE - 1)
-    assert sketch.are_two(other).tolist() == [0, 1]
-    apart = (features_of(sketch, states) - features_of(sketch, other)).flatten(1).abs().amax(1)
-    assert apart[1] > 1e-5
-    assert (apart[0] > 1e-5) == (not slot.startswith(SECOND))
+    said = wishes([0, 1])
+    other = said.clone()
+    index, classes = SLOTS.index(slot), len(SLOT_CLASSES[slot])
+    other[:, index] = 1 + said[:, index] % (classes - 1)  # another one that is no "unsaid"
+    if slot == f"{SECOND}species":
+        other[0] = said[0]
+    noise = torch.randn(2, len(SLOTS), STATE_SIZE) * 0.02
+    before, after = (states_saying(one, STATE_SIZE, noise=0.0) + noise for one in (said, other))
+    assert differs(features_of(sketch, before), features_of(sketch, after), 1e-5) == [
+        not slot.startswith(SECOND),
+        True,
+    ]
+
+
+def test_the_second_species_alone_tells_one_animal_from_two(sketch: Sketch) -> None:
+    said = wishes([0, 1])
+    species = SLOTS.index(f"{SECOND}species")
+    states = states_saying(said, STATE_SIZE)
+    for which, other in ((0, 5), (1, 0)):
+        changed = said.clone()
+        changed[which, species] = other
+        moved = states.clone()
+        moved[:, species] = states_saying(changed, STATE_SIZE)[:, species]
+        assert differs(features_of(sketch, states), features_of(sketch, moved))[which]
+    # All else of a second animal that is not there may be anything.
+    moved = states.clone()
+    for slot in ANIMAL_SLOTS[1:]:
+        moved[:, SLOTS.index(SECOND + slot)] = states.flip(0)[:, SLOTS.index(SECOND + slot)]
+    assert differs(features_of(sketch, states), features_of(sketch, moved)) == [False, True]
 
 
 def test_who_is_the_first_and_who_the_second_matters(sketch: Sketch) -> None:
     states = made_up_states([1])
-    assert not torch.allclose(features_of(sketch, states), features_of(sketch, swapped(states)), atol=1e-4)
+    assert differs(features_of(sketch, states), features_of(sketch, swapped(states))) == [True]
 
 
 def swapped(states: torch.Tensor) -> torch.Tensor:
@@ -104,137 +124,104 @@ def test_what_is_learnt_of_one_animal_is_known_of_the_other(sketch: Sketch) -> N
     """With equal codes, only the frames make the two differ: all weights after the codes are shared."""
     for slot in ANIMAL_SLOTS:
         sketch.codes.condense[SECOND + slot].load_state_dict(sketch.codes.condense[slot].state_dict())
-    states = made_up_states([1, 1])
-    fits, crossed = (sketch.fits(given, layouts(2)) for given in (states, swapped(states)))
-    assert not torch.allclose(fits[:, 0], fits[:, 1], atol=1e-4)
-    assert torch.allclose(fits, crossed.flip(1), atol=1e-6)
+    states = made_up_states([1])
+    frame, limits = torch.tensor([[0.5, 0.9, 0.5, 0.0, 0.0]]), torch.tensor([[0.0, 1.0]])
+    found = []
+    for given, prefix in ((states, ""), (swapped(states), SECOND)):
+        with torch.inference_mode():
+            said, numbers = sketch.said(given), layouts(1)
+            placed = sketch.placing(said, numbers, prefix, frame, limits)
+            colors = {owner: torch.eye(count)[:1] for owner, (_, count) in COLOR_SLOTS.items()}
+            found.append(sketch._found(sketch.codes(given), prefix, placed, colors))
+    assert torch.allclose(found[0], found[1], atol=1e-5)
 
 
-def test_an_untrained_fit_is_what_the_layout_says_and_a_trained_one_moves_the_sketch(sketch: Sketch) -> None:
-    states = made_up_states([0, 1])
-    assert not Sketch(STATE_SIZE, 8, **SMALL).fits(states, layouts(2)).any()
+@pytest.mark.parametrize("table", TABLES)
+def test_a_sketch_lays_its_planes_out_by_every_table(sketch: Sketch, table: str) -> None:
+    said = saying(species="fox", pose="waving", headwear="wizard_hat", held="kite")
+    states = states_saying(said, STATE_SIZE)
     before = features_of(sketch, states)
     with torch.no_grad():
-        sketch.fitting[-1].bias[2] += 0.1
-    assert (before - features_of(sketch, states)).flatten(1).abs().amax(1).min() > 1e-4
-
-
-def test_the_fit_knows_words_layout_and_the_count(sketch: Sketch) -> None:
-    states, layout = made_up_states([1, 1]), layouts(2)
-    fits = sketch.fits(states, layout)
-    assert fits.shape == (2, 2, FIT_SIZE)
-    assert not torch.allclose(fits, sketch.fits(states.flip(0), layout))
-    assert not torch.allclose(fits, sketch.fits(states, layout.flip(0)))
-    alone = states.clone()
-    alone[:, SLOTS.index(f"{SECOND}species"), 0] = -1
-    assert not torch.allclose(fits[:, 0], sketch.fits(alone, layout)[:, 0])
-
-
-def works_out(sketch: Sketch, size: float, aside: float) -> torch.Tensor:
-    """Make the sketch work out the same fit for all animals; returns it for two pictures."""
-    fit = torch.tensor([size, SHRUNK, aside, *PLACES])
-    with torch.no_grad():
-        sketch.fitting[-1].weight.zero_()
-        sketch.fitting[-1].bias.copy_(fit)
-    return fit.expand(2, 2, FIT_SIZE).clone()
-
-
-@pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("number", range(FIT_SIZE), ids=NAMES)
-def test_a_sketch_that_is_told_how_animals_fit_lays_its_planes_out_by_that(
-    sketch: Sketch, which: int, number: int
-) -> None:
-    states = made_up_states([1, 1])
-    fits = works_out(sketch, -0.1, STEP_ASIDE)
-    other = fits.clone()
-    other[:, which, number] += 0.05
-    before = features_of(sketch, states, fits=fits)
-    assert torch.equal(before, features_of(sketch, states)), "told what it works out"
-    assert not torch.allclose(before, features_of(sketch, states, fits=other), atol=1e-4)
-
-
-def test_what_a_sketch_is_told_replaces_all_that_it_works_out(sketch: Sketch) -> None:
-    states = made_up_states([0, 1])
-    fits = works_out(sketch, 0.0, 0.0)
-    fits[0, 0, 0], fits[0, 0, 2], fits[1, 1, 0], fits[1, 1, 2] = -0.1, 0.03, -0.2, 0.012
-    before = features_of(sketch, states, fits=fits)
-    works_out(sketch, 0.3, -0.2)
-    assert torch.equal(before, features_of(sketch, states, fits=fits))
-
-
-def test_where_a_fit_is_not_known_the_sketch_goes_by_what_it_worked_out(sketch: Sketch) -> None:
-    """NaN is what training says of a second animal that is not there: it must not spoil the picture."""
-    states = made_up_states([0, 1])
-    fits = works_out(sketch, -0.1, 0.3 * STEP_ASIDE)
-    for index in ((0, 1), (1, 0), (1, 1)):
-        partly = fits.clone()
-        partly[index] = torch.nan
-        found = features_of(sketch, states, fits=partly)
-        assert torch.isfinite(found).all()
-        assert torch.equal(found, features_of(sketch, states, fits=fits))
-
-
-def test_a_sketch_that_is_told_nothing_shrinks_animals_by_tenths(sketch: Sketch) -> None:
-    states = made_up_states([1, 1])
-    fits = works_out(sketch, -0.1, 0.0)
-    with torch.no_grad():
-        sketch.fitting[-1].bias[1] += 0.3 * math.log(SHRINK)
-    assert torch.allclose(features_of(sketch, states), features_of(sketch, states, fits=fits), atol=1e-5)
-    with torch.no_grad():
-        sketch.fitting[-1].bias[1] += 0.3 * math.log(SHRINK)
-    fits[..., 1] += math.log(SHRINK)
-    assert torch.allclose(features_of(sketch, states), features_of(sketch, states, fits=fits), atol=1e-5)
-
-
-@pytest.mark.parametrize("steps, rounded", [(0.3, 0), (0.7, 1), (-1.2, -1), (2.0, 2)])
-def test_a_sketch_that_is_told_nothing_steps_aside_by_half_cells(
-    sketch: Sketch, steps: float, rounded: int
-) -> None:
-    """As the drawn pictures do, so that a number that is nearly right is right."""
-    states = made_up_states([1, 1])
-    fits = works_out(sketch, -0.123, steps * STEP_ASIDE)
-    fits[..., 2] = rounded * STEP_ASIDE
-    assert torch.allclose(features_of(sketch, states), features_of(sketch, states, fits=fits), atol=1e-5)
-    fits[..., 2] += 0.25 * STEP_ASIDE
-    assert not torch.allclose(features_of(sketch, states), features_of(sketch, states, fits=fits), atol=1e-4)
+        getattr(sketch.placing, table).add_(9000)
+    assert differs(before, features_of(sketch, states)) == [True]
 
 
 def test_the_layout_moves_and_colours_the_sketch(sketch: Sketch) -> None:
-    states, layout = made_up_states([1, 1]), layouts(2)
+    said = torch.cat([saying(species="fox", headwear="hat", second_species="cat", second_held="ball")] * 2)
+    states, layout = states_saying(said, STATE_SIZE, noise=0.0), layouts(2)
     colors = layout.clone()
     colors[:, COLORS_AT:] = layout.flip(0)[:, COLORS_AT:]
     places = layout.clone()
     places[:, :COLORS_AT] = layout.flip(0)[:, :COLORS_AT]
     before = features_of(sketch, states, layout)
     for other in (colors, places):
-        assert not torch.allclose(before, features_of(sketch, states, other), atol=1e-4)
+        assert differs(before, features_of(sketch, states, other)) == [True, True]
+    named = said.clone()
+    for slot in ("headwear_color", f"{SECOND}held_color"):
+        named[:, SLOTS.index(slot)] = 1
+    states = states_saying(named, STATE_SIZE, noise=0.0)
+    assert torch.equal(features_of(sketch, states, layout), features_of(sketch, states, colors)), "said"
 
 
-def test_every_part_has_its_own_planes_in_the_order_in_which_places_are_told(sketch: Sketch) -> None:
+def test_every_part_has_planes_of_its_own(sketch: Sketch) -> None:
     assert tuple(LOOKS) == PARTS == tuple(sketch.parts)
     states = made_up_states([1, 1])
-    for index, part in enumerate(PARTS):
-        fits = works_out(sketch, 0.0, 0.0)
-        before = features_of(sketch, states, fits=fits)
+    before = features_of(sketch, states)
+    for part in PARTS:
         kept = sketch.parts[part].planes.detach().clone()
         with torch.no_grad():
             sketch.parts[part].planes.add_(1.0)
-        assert not torch.allclose(before, features_of(sketch, states, fits=fits), atol=1e-4)
+        assert differs(before, features_of(sketch, states)) == [True, True]
         with torch.no_grad():
             sketch.parts[part].planes.copy_(kept)
-        fits[:, :, 3 + 4 * index] += 0.2
-        assert not torch.allclose(before, features_of(sketch, states, fits=fits), atol=1e-4)
+        assert torch.equal(before, features_of(sketch, states))
 
 
 def test_what_is_held_in_the_other_hand_is_laid_out_as_its_mirror_image(sketch: Sketch) -> None:
     """It grows away from the animal (drawing/figure.py), so its planes are looked up mirrored."""
-    codes, frame = sketch.codes(made_up_states([0])), torch.tensor([[0.5, 0.9, 0.7, 0.0, 0.0]])
+    states = made_up_states([0])
     found = []
     for side in (-1, 1):
-        fits = torch.tensor([[0.0, 0.0, 0.0, *PLACES]])
-        fits[:, 15:] = torch.tensor([side * 0.3, -0.3, 0.0, 0.0])
-        with torch.inference_mode():
-            found.append(sketch._found(codes, "", frame, fits))
-    channels = found[0].shape[1] // (1 + len(PARTS))
-    left, right = (one[:, -channels:] for one in found)
+        places = {**PLACES, "hand": torch.tensor([[side * 0.3, -0.3, 0.0, 0.0]])}
+        colors = colors_of(sketch.said(states), layouts(1), "")
+        found.append(found_by(sketch, states, places, colors)["hand"])
+    left, right = found
     assert torch.allclose(left, right.flip(3), atol=1e-5) and not torch.allclose(left, right, atol=1e-2)
+
+
+def found_by(
+    sketch: Sketch, states: torch.Tensor, places: dict[str, torch.Tensor], colors: dict[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """Per part, and for the "whole" animal, what every place of a single animal's picture finds of it."""
+    frame = torch.tensor([[0.5, 0.9, 0.7, 0.0, 0.0]])
+    with torch.inference_mode():
+        channels = sketch._found(
+            sketch.codes(states), "", Placed(frame, places, torch.tensor([0.13])), colors
+        )
+    sizes = {
+        name: SMALL[f"{kind}_channels"] + ANIMAL_MAPS + SMALL[f"{kind}_channels"] * TINT * len(look.colored)
+        for name, kind, look in (
+            ("whole", "plane", WHOLE),
+            *((part, "part", look) for part, look in LOOKS.items()),
+        )
+    }
+    return dict(zip(sizes, channels.split(list(sizes.values()), dim=1), strict=True))
+
+
+@pytest.mark.parametrize(
+    "owner, colored",
+    [
+        ("species", {"whole", "trunk", "head", "eyes"}),
+        ("garment", {"trunk"}),
+        ("headwear", {"hat"}),
+        ("held", {"hand"}),
+    ],
+)
+def test_a_colour_paints_the_parts_that_show_it_and_no_other(
+    sketch: Sketch, owner: str, colored: set[str]
+) -> None:
+    states, places = made_up_states([0]), PLACES
+    pale = {name: torch.zeros(1, count) for name, (_, count) in COLOR_SLOTS.items()}
+    painted = pale | {owner: torch.eye(pale[owner].shape[1])[:1]}
+    before, after = (found_by(sketch, states, places, colors) for colors in (pale, painted))
+    assert {part for part in before if not torch.equal(before[part], after[part])} == colored

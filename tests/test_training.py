@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from cute_animal.starter import train
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.captions import is_held_out
+from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.judge import COUNT, VIEW_CLASSES, load_judge
 from cute_animal.starter.noise import LATENT_SHAPE, add_noise
 from cute_animal.starter.pipeline import CuteAnimalPipeline
+from cute_animal.starter.said import Said
 from cute_animal.starter.scenes import shown
-from cute_animal.starter.sketch import Sketch
 from cute_animal.starter.tiny import build_tiny
 from cute_animal.starter.training import (
     autoencode,
     conditions,
     dataset,
     denoise,
-    fits,
     judging,
     refine,
-    schedule,
     sketching,
     text,
 )
 from cute_animal.starter.training.metric import pixel_metric
-from cute_animal.starter.training.schedule import Stage, newest
+from cute_animal.starter.training.places import tabulated
+from cute_animal.starter.training.schedule import Stage
 from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND
 
 
@@ -150,67 +148,6 @@ def test_cached_pictures_are_dropped_when_the_drawing_has_changed(tmp_path, monk
     assert not any(file.exists() for file in cached)
 
 
-def stage_of(path: Path, budget_s: float) -> Stage:
-    torch.manual_seed(0)
-    model = nn.Linear(2, 2)
-    optimizers = (torch.optim.AdamW([model.weight], 1e-2), torch.optim.AdamW([model.bias], 1e-2))
-    return Stage(path, budget_s, model, *optimizers)
-
-
-def take_steps(stage: Stage, count: int) -> None:
-    for _ in range(count):
-        stage.set_learning_rate(warm_up_steps=2, hold=0.5)
-        stage.descend(stage.model(torch.ones(1, 2)).square().sum())
-        stage.finish_step(half_life=0.1)
-
-
-def test_a_resumed_stage_goes_on_where_it_was(tmp_path):
-    unbroken = stage_of(tmp_path / "a.pt", 1e6)
-    take_steps(unbroken, 6)
-    broken = stage_of(tmp_path / "b.pt", 1e6)
-    take_steps(broken, 3)
-    broken.save()
-    resumed = stage_of(tmp_path / "b.pt", 1e6)
-    assert resumed.step == 3 and resumed.spent_s > 0
-    take_steps(resumed, 3)
-    fresh = stage_of(tmp_path / "c.pt", 1e6).model
-    for one, two, untrained in zip(
-        unbroken.average.parameters(), resumed.average.parameters(), fresh.parameters(), strict=True
-    ):
-        assert torch.allclose(one, two, atol=1e-6)
-        assert not torch.allclose(one, untrained, atol=1e-3)
-
-
-def test_a_spent_budget_and_a_zero_budget_are_done(tmp_path):
-    stage = stage_of(tmp_path / "a.pt", 1e-9)
-    assert not stage.done()
-    take_steps(stage, 1)
-    assert stage.done()
-    assert stage_of(tmp_path / "c.pt", 0).done()
-
-
-def test_the_time_before_the_first_step_is_not_spent(tmp_path, monkeypatch):
-    """A stage makes its examples after it has read what it had: that is not training."""
-    now_s = 0.0
-    monkeypatch.setattr(schedule, "time", SimpleNamespace(monotonic=lambda: now_s))
-    stage = stage_of(tmp_path / "a.pt", 1e6)
-    now_s = 100.0
-    take_steps(stage, 1)
-    assert stage.spent_s == 0
-    now_s = 130.0
-    take_steps(stage, 1)
-    assert stage.spent_s == 30
-
-
-def test_the_newest_component_is_the_trained_one_before_the_shipped_one(tmp_path):
-    state, start = tmp_path / "state", tmp_path / "start"
-    assert newest("vae", state, start) is None
-    (start / "vae").mkdir(parents=True)
-    assert newest("vae", state, start) == start / "vae"
-    (state / "vae").mkdir(parents=True)
-    assert newest("vae", state, start) == state / "vae"
-
-
 @pytest.fixture
 def stages(monkeypatch):
     """Let every stage end after three steps; returns the stages in the order in which they are made."""
@@ -239,8 +176,7 @@ def train_stage(tmp_path, monkeypatch, stages, known):
     """Run one of the last three stages of a tiny starter for three steps, on made-up latents."""
     for module, name, value in [
         (sketching, "BATCH", 10), (denoise, "BATCH", 10), (refine, "BATCH", 2),
-        (sketching, "METRIC_PICTURES", 2), (denoise, "METRIC_PICTURES", 2), (sketching, "MORE_FITS", 8),
-        (sketching, "FITS_BATCH", 4),
+        (sketching, "METRIC_PICTURES", 2), (denoise, "METRIC_PICTURES", 2),
     ]:  # fmt: skip
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(
@@ -261,26 +197,17 @@ def train_stage(tmp_path, monkeypatch, stages, known):
     return run
 
 
-@pytest.mark.parametrize("stage, calls", [("sketch", 3), ("denoiser", 3), ("decoder", 2)])
-def test_a_sketch_in_training_is_told_how_the_animals_of_its_pictures_fit(
-    train_stage, known, monkeypatch, stage, calls
-):
-    """Once a step; of the decoder's steps, one of four does without the denoiser."""
-    asked = []
-    forward = Sketch.forward
-
-    def remembered(self, states, layout, fits=None):
-        asked.append((states, layout, fits))
-        return forward(self, states, layout, fits)
-
-    monkeypatch.setattr(Sketch, "forward", remembered)
+@pytest.mark.parametrize("stage", ["sketch", "denoiser"])
+def test_a_sketch_in_training_is_given_what_is_known_exactly(train_stage, known, tmp_path, stage):
+    """How to read what is said, and where animals are: as it is trained with them, so they are kept."""
     train_stage(stage)
-    assert len(asked) == calls
-    for states, layout, of_animals in asked:
-        for state, numbers, told in zip(states, layout, of_animals, strict=True):
-            (index,) = (known.layout == numbers).all(dim=1).nonzero()[:, 0].tolist()
-            assert torch.equal(state, known.states[index].float())
-            assert torch.allclose(told, known.fits[index], equal_nan=True)
+    sketch = StarterTransformer2DModel.from_pretrained(tmp_path / "transformer").sketch
+    reader = Said(known.states.shape[2])
+    reader.fit(known.states.float(), known.said)
+    for name, weight in reader.state_dict().items():
+        assert torch.allclose(sketch.said.state_dict()[name], weight, atol=1e-5)
+    tables = tabulated()
+    assert all(torch.equal(sketch.placing.state_dict()[name], table) for name, table in tables.items())
 
 
 @pytest.fixture
@@ -332,8 +259,8 @@ class TrueDenoiser:
     def __init__(self, clean):
         self.clean, self.timesteps, self.sketches = clean, [], []
 
-    def sketch(self, states, layout, fits):
-        self.sketches.append((states, layout, fits))
+    def sketch(self, states, layout):
+        self.sketches.append((states, layout))
         return self.sketches[-1]
 
     def __call__(self, latents, states, timestep, layout, sketched):
@@ -345,7 +272,7 @@ class TrueDenoiser:
 
 def test_latents_for_the_decoder_are_walked_back_to_the_picture_in_few_steps():
     torch.manual_seed(0)
-    clean, given = torch.randn(2, *LATENT_SHAPE), [object(), object(), object()]
+    clean, given = torch.randn(2, *LATENT_SHAPE), [object(), object()]
     firsts, counts = [], []
     for _ in range(200):
         denoiser = TrueDenoiser(clean)
@@ -368,8 +295,7 @@ def test_the_whole_training_makes_weights_that_load_and_goes_on_from_them(tmp_pa
     for module, name, value in [
         (autoencode, "PICTURES", 6), (autoencode, "BATCH", 2), (autoencode, "LATE_BATCH", 2),
         (autoencode, "TEST_PICTURES", 1), (denoise, "BATCH", 2), (denoise, "METRIC_PICTURES", 2),
-        (sketching, "METRIC_PICTURES", 2), (sketching, "BATCH", 2), (sketching, "MORE_FITS", 40),
-        (sketching, "FITS_BATCH", 4), (fits, "MORE_FITS", 40), (fits, "BATCH", 8),
+        (sketching, "METRIC_PICTURES", 2), (sketching, "BATCH", 2),
         (refine, "PICTURES", 4), (refine, "BATCH", 1),
         (judging, "PICTURES", {"a.u8": (dataset.JUDGE, 4), "b.u8": (dataset.HELD_OUT, 2)}),
         (judging, "TEST_PICTURES", 4), (judging, "BATCH", 4),

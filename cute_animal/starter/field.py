@@ -69,6 +69,14 @@ class RefineBlock(nn.Module):
         return out
 
 
+def tinted(features: Tensor, tint: Tensor) -> Tensor:
+    """Every feature times every number of a tint, so that one layer can paint what it finds in that colour.
+
+    features: (B, C, G, G). tint: (B, T). Returns (B, C T, G, G).
+    """
+    return (features[:, :, None] * tint[:, None, :, None, None]).flatten(1, 2)
+
+
 def _spread(coordinate: Tensor, limits: Range) -> Tensor:
     """Map limits to [-1, 1]."""
     low, high = limits

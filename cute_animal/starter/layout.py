@@ -15,10 +15,13 @@ import numpy as np
 from cute_animal.vocabulary import CLOTH_COLOR, MOST_ANIMALS, THINGS
 
 CELL = 1 / 16  # of the latent that the network draws, in units of the picture's side
-STEP_ASIDE, SHRINK = CELL / 2, 0.9  # how an animal makes room for a tall hat or a kite: in steps of these
+# How an animal makes room for a tall hat or a kite: in steps of these, so that outlines run in few places.
+STEP_ASIDE, SHRINK = CELL / 2, 0.9
+MARGIN = 0.022  # kept free at the frame, in units of the picture's side
+OVERLAP = 0.035  # how far one animal of a pair may reach over the middle
 
 # Parts of an animal that move as one, each with a frame of its own, from which everything in it hangs.
-PARTS = ("trunk", "head", "hat", "hand")
+PARTS = ("trunk", "head", "hat", "hand", "eyes")
 
 # The numbers that say where an animal is: middle and half of the range, for one animal alone, and for the
 # left and the right one of a pair. A pair's right animal is drawn as its mirror image, so that what the two
@@ -167,6 +170,7 @@ def layout_numbers(layout: Layout) -> np.ndarray:
 FRAME_SIZE = len(FRAMES[0])
 AROUND_AT = FRAME_SIZE * len(FRAMES)
 DECORATIONS_AT = AROUND_AT + len(AROUND)
-COLORS_AT = DECORATIONS_AT + 3 * DECORATIONS + len(PROPORTIONS) + 4
+PROPORTIONS_AT = DECORATIONS_AT + 3 * DECORATIONS
+COLORS_AT = PROPORTIONS_AT + len(PROPORTIONS) + 4
 COLORS_SIZE = len(THINGS) * len(CLOTH_COLOR)  # of one animal
 LAYOUT_SIZE = COLORS_AT + MOST_ANIMALS * COLORS_SIZE

@@ -48,14 +48,6 @@ def animal_frame(layout: Tensor, paired: Tensor, which: int) -> Tensor:
     return torch.lerp(standing[0], standing[1], paired.view(-1, 1))
 
 
-def fitted(frame: Tensor, fits: Tensor) -> Tensor:
-    """The frame (B, 5) with its size and place changed by fits (B, >= 3): logs of two factors, step right."""
-    center_x, ground_y, scale, angle, mirrored = frame.unbind(1)
-    return torch.stack(
-        [center_x + fits[:, 2], ground_y, scale * fits[:, :2].sum(1).exp(), angle, mirrored], dim=1
-    )
-
-
 def part_coordinates(u: Tensor, v: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
     """Coordinates of the cells in the frame of a part, from those in its animal's frame, (B, h, w) each.
 
@@ -64,6 +56,18 @@ def part_coordinates(u: Tensor, v: Tensor, place: Tensor) -> tuple[Tensor, Tenso
     x, y, size, angle = (part.view(-1, 1, 1) for part in place.unbind(1))
     cos, sin = torch.cos(angle) / size.exp(), torch.sin(angle) / size.exp()
     return cos * (u - x) + sin * (v - y), cos * (v - y) - sin * (u - x)
+
+
+def eye_coordinates(across: Tensor, gap: Tensor, window: float) -> Tensor:
+    """Lay both eyes side by side, so that one plane holds them however far apart they are, (B, h, w).
+
+    across: (B, h, w) in the frame of the eyes. gap: (B,) from their middle to each. The left eye's window is
+    laid from -2 window to 0, the right one's from 0 to 2 window.
+    """
+    gap = gap.view(-1, 1, 1)
+    left = (across + gap).clamp(-window, window) - window
+    right = (across - gap).clamp(-window, window) + window
+    return torch.where(across < 0, left, right)
 
 
 def own_coordinates(frame: Tensor, size: int) -> tuple[Tensor, Tensor]:

@@ -1,6 +1,6 @@
 """Train the starter: `python -m cute_animal.starter.train --minutes 150 --device cpu`.
 
-Stages, in order: text, autoencoder, sketch, denoiser, fits, decoder, judges. Each spends its share of the
+Stages, in order: text, autoencoder, sketch, denoiser, decoder, judges. Each spends its share of the
 minutes, keeps its state in the state folder and goes on from there when the command is run again; without a
 state folder it goes on from the weights that are there. A stage that is not named is taken as it is. The
 result is a folder that `CuteAnimalPipeline.from_pretrained` loads, with the judges beside it.
@@ -23,7 +23,6 @@ from cute_animal.starter.training.autoencode import train_autoencoder
 from cute_animal.starter.training.conditions import conditions_of
 from cute_animal.starter.training.dataset import DENOISER, drop_outdated
 from cute_animal.starter.training.denoise import encoded, train_denoiser
-from cute_animal.starter.training.fits import train_fits
 from cute_animal.starter.training.judging import train_judge
 from cute_animal.starter.training.refine import refine_decoder
 from cute_animal.starter.training.sketching import train_sketch
@@ -34,8 +33,7 @@ SHARES = {
     "text": 0.08,
     "autoencoder": 0.17,
     "sketch": 0.2,
-    "denoiser": 0.32,
-    "fits": 0.03,
+    "denoiser": 0.35,
     "decoder": 0.08,
     "judge": 0.07,
     "second_judge": 0.05,
@@ -80,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if set(args.stages) - set(JUDGES):
         tokenizer, text_encoder = train_text_encoder(args.state, args.weights, budget_s["text"], device)
         vae = train_autoencoder(args.state, args.weights, budget_s["autoencoder"], device)
-    if set(args.stages) & {"sketch", "denoiser", "fits", "decoder"}:
+    if set(args.stages) & {"sketch", "denoiser", "decoder"}:
         latents = encoded(args.state, vae, args.pictures, device)
         # One caption a picture, read once: the text encoder stands still, and says much the same of another.
         numbers = range(DENOISER, DENOISER + len(latents))
@@ -106,8 +104,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             vae,
             compiled=args.compile,
         )
-        if "fits" in args.stages:
-            transformer = train_fits(args.state, budget_s["fits"], device, transformer, known)
         if "decoder" in args.stages:
             vae = refine_decoder(args.state, budget_s["decoder"], device, vae, latents, known, transformer)
         pipeline = CuteAnimalPipeline(tokenizer, text_encoder, transformer, vae, build_scheduler())

@@ -121,6 +121,11 @@ def _lies_on_dark(name: str, sp: Species, side: int, t: Tones) -> bool:
     return t.is_black and not sp.pale_face
 
 
+def eye_size(sp: Species, size: float) -> float:
+    """How big an eye is drawn against the shapes below; size: of the layout, against the usual one."""
+    return sp.eye_r * size / 5.3
+
+
 def draw_eyes(
     canvas: Canvas, name: str, sp: Species, t: Tones, face: str, size: float, *, asleep: bool = False
 ) -> None:
@@ -128,11 +133,11 @@ def draw_eyes(
 
     Who is asleep has closed eyes whatever the face; only surprise keeps them open, or nobody could tell it.
     """
-    r = sp.eye_r * size
+    scale = eye_size(sp, size)
     for side in (-1, 1):
         dark_here = _lies_on_dark(name, sp, side, t)
         ink = (250, 244, 248) if dark_here else INK
-        with canvas.frame(side * sp.eye[0], sp.eye[1], r / 5.3):
+        with canvas.frame(side * sp.eye[0], sp.eye[1], scale):
             if face == "laughing":
                 canvas.stroke(((-5.6, 2.2), (-3, -2), (0, -3.6), (3, -2), (5.6, 2.2)), ink, 2.7)
             elif face == "sleepy" or (asleep and face != "surprised"):
@@ -163,7 +168,7 @@ def _wide_eye(canvas: Canvas) -> None:
 
 def draw_mood(canvas: Canvas, name: str, sp: Species, t: Tones, face: str, size: float) -> None:
     """Draw what lies over everything else of a face: raised or sloping brows, tears, a sleeper's bubble."""
-    scale = sp.eye_r * size / 5.3
+    scale = eye_size(sp, size)
     if face == "sleepy":
         with canvas.frame(sp.cheek[0] * 0.62, sp.cheek[1] + 5.5):
             canvas.ellipse(0, 0, 6.4, 6.8, BUBBLE, BUBBLE_LINE)

@@ -12,11 +12,9 @@ from cute_animal.starter.drawing.cast import CAST
 from cute_animal.starter.drawing.headwear import REACH
 from cute_animal.starter.drawing.held import HELD_REACH
 from cute_animal.starter.drawing.stances import LYING_BEHIND, STANCES, Stance
-from cute_animal.starter.layout import SHRINK, STEP_ASIDE, Frame, Layout
+from cute_animal.starter.layout import MARGIN, OVERLAP, SHRINK, STEP_ASIDE, Frame, Layout
 from cute_animal.vocabulary import Animal
 
-_MARGIN = 0.022  # kept free at the frame, in units of the picture's side
-_OVERLAP = 0.035  # how far one animal of a pair may reach over the middle
 _HAND = 7.5  # half the width of a hand
 _CLAW = 17.0  # and of what a species of its own kind may have there
 _BRIM = 40.0  # how far a hat reaches to the side
@@ -32,30 +30,50 @@ class Fit:
     shrunk: int  # how often it was made smaller by SHRINK to come to that
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far an animal reaches in its own frame, in body units from between its feet."""
+
+    left: float  # negative
+    right: float
+    top: float
+
+
 def fit(animal: Animal, frame: Frame, layout: Layout) -> Fit:
     """Follow the layout, but step aside and then shrink where a part would leave the picture.
 
     An animal of a pair stays in its own half, too, but for a small overlap. It steps aside by half cells and
     shrinks by tenths, so that outlines run in few places (see layout.sample_layout).
     """
-    stance = STANCES[animal.pose]
-    left, right = _MARGIN, 1 - _MARGIN
+    left, right = MARGIN, 1 - MARGIN
     if frame != layout.frames[0]:
-        left, right = (left, 0.5 + _OVERLAP) if frame.center_x < 0.5 else (0.5 - _OVERLAP, right)
-    turn = frame.tilt + (-stance.lean if frame.mirrored else stance.lean)
-    cos, sin = math.cos(turn), math.sin(turn)
-    parts = [(-x if frame.mirrored else x, y) for x, y in _outermost(animal, stance, layout)]
-    across = [cos * x - sin * y for x, y in parts]
-    top = stance.lift - min(sin * x + cos * y for x, y in parts)
-    unit = frame.scale * CAST[animal.species].size * stance.size / 100
-    most = min((frame.ground_y - _MARGIN) / top, (right - left) / (max(across) - min(across)))
+        left, right = (left, 0.5 + OVERLAP) if frame.center_x < 0.5 else (0.5 - OVERLAP, right)
+    reach = reach_of(animal, layout, -frame.tilt if frame.mirrored else frame.tilt)
+    least, most = (-reach.right, -reach.left) if frame.mirrored else (reach.left, reach.right)
+    unit = frame.scale * usual_size(animal) / 100
+    largest = min((frame.ground_y - MARGIN) / reach.top, (right - left) / (most - least))
     shrunk = 0
     while True:
-        aside = _step_aside(frame.center_x, left - unit * min(across), right - unit * max(across))
-        if unit <= most and aside is not None:
+        aside = _step_aside(frame.center_x, left - unit * least, right - unit * most)
+        if unit <= largest and aside is not None:
             return Fit(frame.center_x + aside, unit, shrunk)
         unit *= SHRINK
         shrunk += 1
+
+
+def usual_size(animal: Animal) -> float:
+    """How big its kind is drawn in its pose where there is room, against what the frame says."""
+    return CAST[animal.species].size * STANCES[animal.pose].size
+
+
+def reach_of(animal: Animal, layout: Layout, tilt: float = 0.0) -> Reach:
+    """Say how far an animal reaches that is tilted by so many radians, clockwise in its own frame."""
+    stance = STANCES[animal.pose]
+    turn = tilt + stance.lean
+    cos, sin = math.cos(turn), math.sin(turn)
+    parts = list(_outermost(animal, stance, layout))
+    across = [cos * x - sin * y for x, y in parts]
+    return Reach(min(across), max(across), stance.lift - min(sin * x + cos * y for x, y in parts))
 
 
 def _step_aside(center_x: float, least: float, most: float) -> float | None:

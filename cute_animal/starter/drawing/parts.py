@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cute_animal.starter.drawing.cast import CAST
+from cute_animal.starter.drawing.faces import eye_size
 from cute_animal.starter.drawing.headwear import worn_at
 from cute_animal.starter.drawing.stances import LYING_TRUNK, LYING_TRUNK_DROP, LYING_TRUNK_SQUASH, STANCES
 from cute_animal.starter.layout import PARTS, Layout
@@ -49,4 +50,11 @@ def places_of(animal: Animal, layout: Layout) -> Mapping[str, Place]:
     head = upper.holds(Place(*stance.chin, layout.head, stance.head_turn)).holds(Place(0, -sp.head_ry))
     hat = head.holds(Place(*worn_at(animal.headwear, sp)))
     hand = upper.holds(Place(*(stance.held_at or stance.left.hand)))
-    return dict(zip(PARTS, (trunk, head, hat, hand), strict=True))
+    eyes = head.holds(Place(0, sp.eye[1], eye_size(sp, layout.eyes)))
+    return dict(zip(PARTS, (trunk, head, hat, hand, eyes), strict=True))
+
+
+def eye_gap(animal: Animal, layout: Layout) -> float:
+    """How far an eye is from the middle between both, in the frame of the eyes."""
+    sp = CAST[animal.species]
+    return sp.eye[0] / eye_size(sp, layout.eyes)

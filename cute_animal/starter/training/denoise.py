@@ -19,11 +19,11 @@ from cute_animal.starter.noise import LATENT_SHAPE, TIMESTEPS, add_noise, sample
 from cute_animal.starter.training.autoencode import to_tensor
 from cute_animal.starter.training.conditions import Conditions
 from cute_animal.starter.training.dataset import DENOISER, render
-from cute_animal.starter.training.fits import fit_loss
 from cute_animal.starter.training.metric import pixel_metric
+from cute_animal.starter.training.places import tabulated
 from cute_animal.starter.training.precision import autocast
 from cute_animal.starter.training.schedule import Stage, newest
-from cute_animal.starter.training.sketching import FIT_SHARE, METRIC_PICTURES
+from cute_animal.starter.training.sketching import METRIC_PICTURES
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,8 @@ def train_denoiser(
     if budget_s == 0 and trained:
         model.eval()
         return model
-    model.sketch.fit_paired(known.states.float().to(device), known.paired().to(device))
+    model.sketch.said.fit(known.states.float().to(device), known.said.to(device))
+    model.sketch.placing.load_state_dict(tabulated())
     sample = torch.from_numpy(latents[:METRIC_PICTURES].astype(np.float32)).to(device)
     root = pixel_metric(vae.float(), sample)
     # The plain attention on a CPU: at 64 tokens the fused one's way back takes a third of a step.
@@ -122,7 +123,7 @@ def train_denoiser(
         return torch.einsum("dc,bchw->bdhw", root, error.float()).square().mean()
 
     rng = np.random.default_rng(stage.step)
-    losses: list[tuple[float, float, float]] = []
+    losses: list[tuple[float, float]] = []
     while not stage.done():
         stage.set_learning_rate(warm_up_steps=60, hold=0.4)
         chosen = np.sort(rng.integers(len(latents), size=BATCH))
@@ -133,24 +134,19 @@ def train_denoiser(
         sigmas = sigmas.to(device)
         noise = torch.randn_like(clean)
         with autocast(device), attention():
-            sketched = model.sketch(states, layout, known.fits[chosen].to(device))
+            sketched = model.sketch(states, layout)
             (predicted,) = forward(
                 add_noise(clean, noise, sigmas), states, sigmas * TIMESTEPS, layout, sketched=sketched
             )
-        fits = model.sketch.fits(states, layout)
         loss = weighed(predicted - velocity(clean, noise))
         draft_loss = weighed(sketched.draft - clean)
-        misfit = fit_loss(fits, known.fits[chosen].to(device))
-        stage.descend(loss + DRAFT_SHARE * draft_loss + FIT_SHARE * misfit)
+        stage.descend(loss + DRAFT_SHARE * draft_loss)
         stage.finish_step(half_life=0.04)
-        losses.append((loss.item(), draft_loss.item(), misfit.item()))
+        losses.append((loss.item(), draft_loss.item()))
         if stage.step % 100 == 0:
             recent = np.mean(losses[-100:], axis=0)
             logger.info(
-                "denoiser step %d (%.0f s): loss %.4f, draft %.4f, misfit %.4f",
-                stage.step,
-                stage.spent_s,
-                *recent,
+                "denoiser step %d (%.0f s): loss %.4f, draft %.4f", stage.step, stage.spent_s, *recent
             )
     stage.average.save_pretrained(state / "transformer")
     stage.average.eval()

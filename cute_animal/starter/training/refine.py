@@ -34,7 +34,7 @@ STEPS_BACK = (1, 1, 2, 4)
 
 @torch.no_grad()
 def denoiser_made(
-    clean: Tensor, states: Tensor, layout: Tensor, fits: Tensor, transformer: StarterTransformer2DModel
+    clean: Tensor, states: Tensor, layout: Tensor, transformer: StarterTransformer2DModel
 ) -> Tensor:
     """Noise latents (B, C, h, w), mostly to noise alone, and walk back with the denoiser (Euler).
 
@@ -42,7 +42,7 @@ def denoiser_made(
     """
     sigma = (LEAST_NOISE + 3 * (1 - LEAST_NOISE) * torch.rand(1, device=clean.device)).clamp(max=1.0)
     latents = add_noise(clean, torch.randn_like(clean), sigma.expand(len(clean)))
-    sketched = transformer.sketch(states, layout, fits)
+    sketched = transformer.sketch(states, layout)
     steps = STEPS_BACK[int(torch.randint(len(STEPS_BACK), ()))]
     for step in range(steps):
         here, there = sigma * (1 - step / steps), sigma * (1 - (step + 1) / steps)
@@ -79,7 +79,7 @@ def refine_decoder(
             with autocast(device):
                 if stage.step % 4:  # three steps of four on the denoiser's latents
                     states, layout = known.states[chosen].float().to(device), known.layout[chosen].to(device)
-                    met = denoiser_made(met, states, layout, known.fits[chosen].to(device), transformer)
+                    met = denoiser_made(met, states, layout, transformer)
                 made = vae.decode(met.contiguous(memory_format=memory_format(device)))
             target = to_tensor(pictures[chosen]).to(device, memory_format=memory_format(device))
             loss = picture_loss(made.float(), target)

@@ -16,8 +16,8 @@ import torch
 from cute_animal.starter.autoencoder import StarterAutoencoder
 from cute_animal.starter.denoiser import StarterTransformer2DModel
 from cute_animal.starter.training.conditions import Conditions
-from cute_animal.starter.training.fits import FIRST_MORE, fit_loss, more_fits
 from cute_animal.starter.training.metric import pixel_metric
+from cute_animal.starter.training.places import tabulated
 from cute_animal.starter.training.precision import autocast, memory_format
 from cute_animal.starter.training.schedule import Stage, newest
 
@@ -26,9 +26,6 @@ logger = logging.getLogger(__name__)
 LEARNING_RATE = 1.5e-3
 BATCH = 32
 METRIC_PICTURES = 12
-FIT_SHARE = 0.02  # of the loss, so that it teaches and does not rule
-MORE_FITS = 20_000  # examples without pictures from which the fitting learns, beside those with
-FITS_BATCH = 256
 
 
 def train_sketch(
@@ -60,33 +57,28 @@ def train_sketch(
     if stage.done():
         return
     rng = np.random.default_rng(stage.step)
-    more = more_fits(known, FIRST_MORE, MORE_FITS, rng)
-    slots = torch.arange(known.said.shape[1])
+    tables = tabulated()
     for kept in (model, stage.average):
-        kept.fit_paired(known.states.float().to(device), known.paired().to(device))
+        kept.said.fit(known.states.float().to(device), known.said.to(device))
+        kept.placing.load_state_dict(tables)
     root = pixel_metric(
         vae.float(), torch.from_numpy(latents[:METRIC_PICTURES].astype(np.float32)).to(device)
     )
     forward = torch.compile(model) if compiled else model
-    losses: list[tuple[float, float]] = []
+    losses: list[float] = []
     while not stage.done():
         stage.set_learning_rate(warm_up_steps=100, hold=0.3)
         chosen = np.sort(rng.integers(len(latents), size=BATCH))
         clean = torch.from_numpy(latents[chosen].astype(np.float32)).to(device)
         states, layout = known.states[chosen].float().to(device), known.layout[chosen].to(device)
         with autocast(device):
-            draft = forward(states, layout, known.fits[chosen].to(device)).draft
-        others = rng.integers(len(more.rows), size=FITS_BATCH)
-        told = torch.cat([known.fits[chosen], more.fits[others]]).to(device)
-        states = torch.cat([states, known.states[more.rows[others], slots].float().to(device)])
-        fits = model.fits(states, torch.cat([layout, more.layout[others].to(device)]))
+            draft = forward(states, layout).draft
         loss = torch.einsum("dc,bchw->bdhw", root, draft.float() - clean).square().mean()
-        misfit = fit_loss(fits, told)
-        stage.descend(loss + FIT_SHARE * misfit)
+        stage.descend(loss)
         stage.finish_step(half_life=0.04)
-        losses.append((loss.item(), misfit.item()))
+        losses.append(loss.item())
         if stage.step % 200 == 0:
-            recent = np.mean(losses[-200:], axis=0)
-            logger.info("sketch step %d (%.0f s): loss %.4f, misfit %.4f", stage.step, stage.spent_s, *recent)
+            recent = np.mean(losses[-200:])
+            logger.info("sketch step %d (%.0f s): loss %.4f", stage.step, stage.spent_s, recent)
     denoiser.sketch.load_state_dict(stage.average.state_dict())
     denoiser.save_pretrained(state / "transformer")
