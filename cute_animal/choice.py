@@ -5,7 +5,7 @@ A general model draws only where a grown-up has set it: its pictures have no che
 
 from __future__ import annotations
 
-from cute_animal import hub
+from cute_animal import house, hub
 from cute_animal.config import BadSetting, Settings
 from cute_animal.presets import PRESETS, get_preset
 from cute_animal.wording import say
@@ -15,8 +15,10 @@ def with_preset(settings: Settings) -> Settings:
     """Check what is set of presets, and put the question of fetching to a terminal if there is one to put.
 
     A yes is kept as `download`; the fetching is left to whoever loads it. Raises BadSetting for a preset or a
-    scheduler that does not exist, and for another machine's model without a preset that speaks to it.
+    scheduler that does not exist, for another machine's model without a preset that speaks to it, and for
+    house rules that cannot be read.
     """
+    house.rules(settings)
     preset = get_preset(settings.preset, anything=True)
     starter = PRESETS["starter"].name
     is_ours = settings.remote_model in (None, starter)

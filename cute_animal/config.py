@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ PREFIX = "CUTE_ANIMAL_"
 
 Attention = Literal["native", "xformers", "flash", "sage"]
 Storage = Literal["fp8"]
+# open: checked words go to a general model inside the style sentences. gentle: it is only told what was
+# understood; raw words never reach a model.
+Mode = Literal["open", "gentle"]
+TAKE_THE_RISK: Final = "i-take-the-risk"
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,23 @@ def read_keys(text: str) -> dict[str, int | None]:
     if not limits:
         raise ValueError("there is no key in it")
     return limits
+
+
+MOST_WORDS: Final = 200
+LONGEST_WORD: Final = 40  # characters
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """Return a grown-up's own words, which stand with commas or line breaks between. Raises ValueError."""
+    words = tuple(dict.fromkeys(filter(None, (part.strip() for part in re.split(r"[,，、;；\n]", text)))))
+    if len(words) > MOST_WORDS:
+        raise ValueError(f"there are more than {MOST_WORDS} words in it")
+    for word in words:
+        if len(word) > LONGEST_WORD or not word.isprintable():
+            raise ValueError(f"a word has at most {LONGEST_WORD} characters, all of them to be seen")
+        if len(word) < 2 and word.isascii() or not any(character.isalnum() for character in word):
+            raise ValueError("one letter, or a sign, is no word")
+    return words
 
 
 class BadSetting(BadRequest, ValueError):
@@ -104,6 +126,13 @@ class Settings(BaseSettings):
     remote_key: SecretStr | None = None
     remote_model: str | None = Field(None, min_length=1)
     remote_at_once: int = Field(8, ge=1, le=1000)
+    mode: Mode = "open"
+    block_words: str | None = None  # a grown-up's own, with commas between; read_words reads them
+    allow_words: str | None = None
+    # A general model whose pictures nobody checks draws in gentle mode; with these words, as `mode` says.
+    unchecked_pictures: Literal["i-take-the-risk"] | None = None
+    pin: SecretStr | None = None  # digits, or what `python -m cute_animal pin` prints; pin.py checks it
+    rules_file: Path | None = None  # where the page for parents keeps what it changes (house.py)
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
 
     @field_validator("api_keys")
@@ -112,6 +141,13 @@ class Settings(BaseSettings):
         if keys is not None:
             read_keys(keys.get_secret_value())
         return keys
+
+    @field_validator("block_words", "allow_words")
+    @classmethod
+    def _check_words(cls, words: str | None) -> str | None:
+        if words is not None:
+            read_words(words)
+        return words
 
     @property
     def opened(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cute_animal.chips import chips
+from cute_animal.config import Mode
 from cute_animal.errors import BadRequest, CannotDraw
 from cute_animal.presets import STYLE, Preset
 from cute_animal.retelling import retell
@@ -50,9 +51,11 @@ def build_request(
     num_inference_steps: Number | None = None,
     preset: Preset,
     scheduler: str | None = None,
+    mode: Mode = "open",
 ) -> GenerationRequest:
     """Return the request for a checked wish; without a seed, a random one.
 
+    mode: "gentle" tells a general model no more than what was understood, as the built-in one always is.
     Raises BadRequest for numbers out of range and CannotDraw for what the preset's model does not know.
     """
     if not isinstance(safe, SafePrompt):
@@ -68,8 +71,10 @@ def build_request(
         steps = _whole(
             num_inference_steps, preset.fewest_steps, preset.most_steps, "steps-out-of-range", language
         )
-    if preset.knows_only_vocabulary:
+    if preset.knows_only_vocabulary or mode == "gentle":
         prompt, notes, words = _read(safe, language)
+        if not preset.knows_only_vocabulary:
+            prompt = STYLE["en"].format(wish=f"A cute animal: {prompt}")
     else:
         prompt, notes, words = _styled(safe, preset, language)
     return GenerationRequest(
@@ -133,9 +138,9 @@ def _styled(
 
 
 def _read(safe: SafePrompt, language: Language) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return (prompt, notes, words understood) for the built-in model: the wish in the words it reads best.
+    """Return (prompt, notes, words understood): what was understood of the wish, retold in words of our own.
 
-    Raises CannotDraw: what was understood, what the model knows.
+    Raises CannotDraw: what was understood, what there is to wish for.
     """
     understood = understand(safe.text)
     words = tuple(chips(understood, language))

@@ -14,8 +14,8 @@ from typing import Final, Literal
 
 from PIL import Image
 
-from cute_animal import metrics
-from cute_animal.config import Settings, load_settings
+from cute_animal import house, metrics
+from cute_animal.config import TAKE_THE_RISK, Settings, load_settings
 from cute_animal.engine import Engine, Update, get_engine
 from cute_animal.errors import BadRequest, UnsafeImage
 from cute_animal.label import Drawing, write_drawing
@@ -70,15 +70,20 @@ def draw(
     with metrics.counted():
         yield Progress("check")
         start_s = time.perf_counter()
-        safe_prompt = check_prompt(prompt)
+        rules = house.rules(settings)
+        safe_prompt = check_prompt(prompt, own_words=rules.own_words)
         chosen = _preset(preset, settings, safe_prompt.original_language)
+        falls_back = rules.mode == "open" and _draws_unchecked(chosen, settings)
         request = build_request(
             safe_prompt,
             seed=seed,
             num_inference_steps=num_inference_steps,
             preset=chosen,
             scheduler=settings.scheduler if chosen.name == settings.preset else None,
+            mode="gentle" if falls_back else rules.mode,
         )
+        if falls_back:
+            request = replace(request, notes=(*request.notes, say("gentle-unchecked", request.language)))
         timings_s = {"check": time.perf_counter() - start_s}
 
         try:
@@ -107,6 +112,12 @@ def _preset(asked: str | None, settings: Settings, language: Language) -> Preset
         names = say("list-separator", language).join(name for name in PRESETS if name in opened)
         raise BadRequest(say("preset-not-open", language, name=preset.name, names=names))
     return preset
+
+
+def _draws_unchecked(preset: Preset, settings: Settings) -> bool:
+    """Would pictures that nobody checks come of words that nobody chose? The built-in model draws no others."""
+    checked = preset.knows_only_vocabulary or bool(image_classifiers(preset.name))
+    return not checked and settings.unchecked_pictures != TAKE_THE_RISK
 
 
 def _drawn_and_checked(

@@ -119,6 +119,11 @@ _SETTINGS: dict[str, dict[Language, str]] = {
         "zh": "不认识设置 {name}。{hint}",
         "en": "There is no setting {name}. {hint}",
     },
+    "rules-file-broken": {
+        "zh": "家长页面保存的规则文件打不开，或者内容不对：{path}。为了安全，先不画画。",
+        "en": "The rules file of the page for parents cannot be read or makes no sense: {path}. To be safe,"
+        " nothing is drawn.",
+    },
     "setting-did-you-mean": {"zh": "是不是想写 {name}？", "en": "Did you mean {name}?"},
     "setting-known-ones": {"zh": "可用的有：{names}。", "en": "These exist: {names}."},
     "setting-malformed": {
@@ -191,6 +196,10 @@ _ROAD: dict[str, dict[Language, str]] = {
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
     "animals-i-know": {"zh": "我会画的小动物有：{names}。", "en": "The animals I know: {names}."},
+    "gentle-unchecked": {
+        "zh": "这个画法还没有人检查它的画，所以我只画我听懂的部分。",
+        "en": "Nothing checks this model's pictures here yet, so I drew only what I understood.",
+    },
     "preset-not-open": {
         "zh": "这里没有打开“{name}”这个画法。可以用的有：{names}。",
         "en": 'The preset "{name}" is not open here. Open are: {names}.',

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from cute_animal.safety.image import Classifier, SafeImage, check_image
+from cute_animal.safety.own_words import NO_WORDS, OwnWords
 from cute_animal.safety.prompt import SafePrompt, check_prompt, is_blocked, warm_up
 
-__all__ = ["Classifier", "SafeImage", "SafePrompt", "check_image", "check_prompt", "is_blocked", "warm_up"]
+__all__ = [
+    "NO_WORDS",
+    "Classifier",
+    "OwnWords",
+    "SafeImage",
+    "SafePrompt",
+    "check_image",
+    "check_prompt",
+    "is_blocked",
+    "warm_up",
+]

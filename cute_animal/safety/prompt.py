@@ -13,10 +13,13 @@ from typing import Final
 
 from cute_animal.errors import BadRequest, UnsafePrompt
 from cute_animal.safety import chinese, dictation, disguise, english, normalise, respelling, salad, sounds
+from cute_animal.safety.own_words import NO_WORDS, OwnWords
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say
 
 MAX_CHARACTERS: Final = 400
+IDEAS_SHOWN: Final = 3
+MOST_IDEAS: Final = 10  # to choose those three from
 
 # Harmless, but each check looks closely: a character alone, pinyin, misspelt words, tools at work.
 _TOUCHING_ALL_TABLES: Final = (
@@ -52,10 +55,12 @@ class SafePrompt:
         object.__setattr__(self, "softened", softened)
 
 
-def check_prompt(wish: str, *, language: Language | None = None) -> SafePrompt:
+def check_prompt(
+    wish: str, *, language: Language | None = None, own_words: OwnWords = NO_WORDS
+) -> SafePrompt:
     """Return the wish as a SafePrompt, softened where that is enough.
 
-    language: what to answer in; the wish's own if None.
+    language: what to answer in; the wish's own if None. own_words: what grown-ups block and allow themselves.
     Raises UnsafePrompt, or BadRequest for a wish that is empty, too long or no text.
     """
     if not isinstance(wish, str):
@@ -70,17 +75,25 @@ def check_prompt(wish: str, *, language: Language | None = None) -> SafePrompt:
     if not text:
         raise BadRequest(say("wish-empty", answer_in))
     gentle = soften(normalise.drawable(text))
-    category = _find_category(text, gentle.text) or ("horror" if gentle.is_too_frightening else None)
-    if category is None and _LINE_BREAK.search(wish.strip()):  # a word may be cut in two by it
-        category = _find_category(normalise.clean(_LINE_BREAK.sub("", wish)), "")
+    category = own_words.judge(wish, find_category)
     if category is not None:
         log.info("wish refused: %s", category)
-        offered = ideas(answer_in, start=len(text))
+        offered = own_words.without_blocked(ideas(answer_in, count=MOST_IDEAS, start=len(text)))[:IDEAS_SHOWN]
         raise UnsafePrompt(category, say(UnsafePrompt.code, answer_in), offered)
     if not gentle.text:
         raise BadRequest(say("wish-empty", answer_in))
     notes = tuple(say(key, answer_in) for key in gentle.notes)
     return SafePrompt(gentle.text, answer_in, notes, token=_made_here)
+
+
+def find_category(wish: str) -> str | None:
+    """Return what is unsafe about a wish, by the program's own rules, or None."""
+    text = normalise.clean(wish)
+    gentle = soften(normalise.drawable(text))
+    category = _find_unsafe(text, gentle.text) or ("horror" if gentle.is_too_frightening else None)
+    if category is None and _LINE_BREAK.search(wish.strip()):  # a word may be cut in two by it
+        category = _find_unsafe(normalise.clean(_LINE_BREAK.sub("", wish)), "")
+    return category
 
 
 def warm_up() -> None:
@@ -103,7 +116,7 @@ def is_blocked(wish: str) -> bool:
     return False
 
 
-def _find_category(text: str, gentle: str) -> str | None:
+def _find_unsafe(text: str, gentle: str) -> str | None:
     """Judge the whole wish, markup included, with softened words replaced; and what will be drawn."""
     whole = normalise.plain(soften(text).text)
     drawn = normalise.plain(gentle)
