@@ -260,6 +260,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
                 )
                 randomize = gr.Checkbox(value=True, label=I18N("page-randomize"))
     gr.HTML(_line("made-by", "page-made-by"))
+    gr.HTML(cards.parents_link(str(I18N("page-parents"))))
 
     last_wish, last_seed, last_steps = gr.State(""), gr.State(), gr.State()
     same_seed, new_seed = gr.State(False), gr.State(True)

@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|presets|doctor|bench|goals`.
+"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -27,6 +27,7 @@ from cute_animal.errors import BadRequest, CannotDraw, CuteAnimalError, UnsafePr
 from cute_animal.label import Drawing, read_label
 from cute_animal.machine import probe_machine
 from cute_animal.memory import GIB
+from cute_animal.pin import LONGEST, SHORTEST, hash_pin
 from cute_animal.presets import PRESETS, get_preset
 from cute_animal.wording import language_of, say
 
@@ -93,6 +94,17 @@ def label_command(
         "recipe": None if label.recipe is None else dict(label.recipe),
     }
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@cli.command("pin")
+def pin_command() -> None:
+    """Ask for the PIN of grown-ups and print what to set as CUTE_ANIMAL_PIN."""
+    pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    try:
+        typer.echo(hash_pin(pin))
+    except ValueError as error:
+        sentences = (say("pin-is-none", lang, least=SHORTEST, most=LONGEST) for lang in ("zh", "en"))
+        raise BadRequest("\n".join(sentences)) from error
 
 
 @cli.command("presets")

@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from cute_animal.errors import BadRequest
+from cute_animal.pin import read_pin
 from cute_animal.wording import say
 
 PREFIX = "CUTE_ANIMAL_"
@@ -141,6 +142,13 @@ class Settings(BaseSettings):
         if keys is not None:
             read_keys(keys.get_secret_value())
         return keys
+
+    @field_validator("pin")
+    @classmethod
+    def _check_pin(cls, pin: SecretStr | None) -> SecretStr | None:
+        if pin is not None:
+            read_pin(pin.get_secret_value())
+        return pin
 
     @field_validator("block_words", "allow_words")
     @classmethod

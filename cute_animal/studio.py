@@ -73,7 +73,7 @@ def draw(
         rules = house.rules(settings)
         safe_prompt = check_prompt(prompt, own_words=rules.own_words)
         chosen = _preset(preset, settings, safe_prompt.original_language)
-        falls_back = rules.mode == "open" and _draws_unchecked(chosen, settings)
+        falls_back = rules.mode == "open" and draws_unchecked(chosen, settings)
         request = build_request(
             safe_prompt,
             seed=seed,
@@ -114,7 +114,7 @@ def _preset(asked: str | None, settings: Settings, language: Language) -> Preset
     return preset
 
 
-def _draws_unchecked(preset: Preset, settings: Settings) -> bool:
+def draws_unchecked(preset: Preset, settings: Settings) -> bool:
     """Would pictures that nobody checks come of words that nobody chose? The built-in model draws no others."""
     checked = preset.knows_only_vocabulary or bool(image_classifiers(preset.name))
     return not checked and settings.unchecked_pictures != TAKE_THE_RISK

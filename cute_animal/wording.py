@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from cute_animal.wording_parents import PARENTS
+
 Language = Literal["zh", "en"]
 
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -274,6 +276,10 @@ _COMMAND_LINE: dict[str, dict[Language, str]] = {
         "zh": "画只能存成 .png 文件：{path}。",
         "en": "Pictures are saved as .png files only: {path}.",
     },
+    "pin-is-none": {
+        "zh": "家长密码要有 {least} 到 {most} 个字符，前后没有空格。",
+        "en": "The PIN needs {least} to {most} characters, without spaces around it.",
+    },
     "no-label-found": {
         "zh": "这张图片没有 AI 生成标识：{path}。",
         "en": "This picture carries no AI label: {path}.",
@@ -354,6 +360,7 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh": "画画的小帮手没有起来，请大人来看一看。",
             "en": "The little painter did not get up. Please ask a grown-up to have a look.",
         },
+        "page-parents": {"zh": "给家长和老师", "en": "For parents and teachers"},
         "page-made-by": {
             "zh": "画由 AI 生成，每一张都带着标识。我们不记录愿望，画过一会儿就会删掉。",
             "en": "Pictures are made by AI and every one is labelled. Wishes are not recorded; pictures"
@@ -396,5 +403,5 @@ _CHIPS: dict[str, dict[Language, str]] = {
 }
 
 SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
-    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_API, **_CHIPS, **PAGE}
+    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_API, **_CHIPS, **PARENTS, **PAGE}
 )

@@ -37,6 +37,11 @@ def header(title: str, subtitle: str) -> tuple[str, str]:
     return f'<h1 class="title">{_mascot()}<span>{title}</span></h1>', f'<p class="subtitle">{subtitle}</p>'
 
 
+def parents_link(title: str) -> str:
+    """Return the link to the page for parents (parents.py)."""
+    return f'<p class="made-by"><a href="./parents">{title}</a></p>'
+
+
 def waiting_card(sentence: str) -> str:
     """Return what stands in the frame before the first picture."""
     return f'<div class="stage idle">{_mascot()}<p>{sentence}</p></div>'

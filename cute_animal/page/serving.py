@@ -22,6 +22,7 @@ from cute_animal.errors import BadKey, CuteAnimalError
 from cute_animal.keys import Keys
 from cute_animal.memory import GIB
 from cute_animal.page.guard import Guard
+from cute_animal.page.parents import make_parents
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def wake_up_behind_the_page() -> None:
 
 
 def add_doors(server: FastAPI, pictures: Callable[[], Path]) -> None:
-    """Open what is beside the page: health, metrics, and the API at /v1 (api.py).
+    """Open what is beside the page: health, metrics, /parents (parents.py), and the API at /v1 (api.py).
 
     GET /healthz: the process answers. GET /readyz: a wish would be drawn now. GET /metrics: numbers for
     Prometheus, with a key where the API has keys. pictures: as make_api takes it.
@@ -97,4 +98,5 @@ def add_doors(server: FastAPI, pictures: Callable[[], Path]) -> None:
             return JSONResponse(wire.error_body(error), wire.status_of(error), wire.headers_of(error))
         return Response(metrics.as_text(engine.waiting()), media_type=metrics.CONTENT_TYPE)
 
+    server.include_router(make_parents(settings()))
     server.mount("/v1", make_api(settings(), pictures))

@@ -247,20 +247,25 @@ def _dictionary() -> Any:
 @functools.cache
 def _harm() -> tuple[re.Pattern[str], ...]:
     """Patterns: done to, suffered, living things, what may stand between, things, dishes."""
-    names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
-    names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
-    living = (names - _grammar("meals")) | _grammar("people")
     between, thing = _grammar("between verb and animal"), _grammar("animal-shaped things")
     done_to = wordlists.word_set("harm_zh.txt", "done to", None)
     suffered = wordlists.word_set("harm_zh.txt", "suffered", None)
     return (
         re.compile(f"(?<![贪好馋能会偷爱要想]){_any_of(done_to)}"),
         re.compile(f"(?:被|遭|挨|给人|让人)[{HAN}]{{0,3}}?{_any_of(suffered)}"),
-        re.compile(_any_of(living)),
+        re.compile(_any_of(living())),
         re.compile(f"(?!的){_any_of(between)}{{0,6}}"),
         re.compile(_any_of(thing)),
         re.compile(_any_of(_grammar("dishes"))),
     )
+
+
+@functools.cache
+def living() -> frozenset[str]:
+    """Return what can be hurt: animals, people."""
+    names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
+    names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
+    return (names - _grammar("meals")) | _grammar("people")
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -123,7 +123,7 @@ def _find_harm(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
             index += 1
         if index == len(tokens) and index > end:
             index -= 1  # "a baby" at the end is a baby, "a baby carrot" is none
-        if index < len(tokens) and tokens[index] in _living() and not _is_thing_after(tokens, index):
+        if index < len(tokens) and tokens[index] in living() and not _is_thing_after(tokens, index):
             return "cruelty"
         if end < len(tokens) and tokens[end] in _grammar("oneself"):
             return "self-harm"
@@ -258,7 +258,8 @@ def _harm(section: str) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
 
 
 @functools.cache
-def _living() -> frozenset[str]:
+def living() -> frozenset[str]:
+    """Return what can be hurt, as one word: animals, people, with their plurals."""
     words = {name for term in vocabulary.SPECIES.values() for name in term.en}
     words |= {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
     single = {word for word in words if " " not in word} - _grammar("meals")
@@ -268,7 +269,7 @@ def _living() -> frozenset[str]:
 @functools.cache
 def known_words() -> frozenset[str]:
     """Words that are no disguise: the dictionary, and what this program's own tables name."""
-    words = set(wordlists.word_set("common_en.txt", separator=None)) | set(plain_words.FILLERS_EN) | _living()
+    words = set(wordlists.word_set("common_en.txt", separator=None)) | set(plain_words.FILLERS_EN) | living()
     for table in vocabulary.TABLES.values():
         words.update(word for term in table.values() for name in term.en for word in _TOKEN.findall(name))
     for phrase in (

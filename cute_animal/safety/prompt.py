@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cute_animal.errors import BadRequest, UnsafePrompt
-from cute_animal.safety import chinese, dictation, disguise, english, normalise, respelling, salad, sounds
+from cute_animal.safety import chinese, deeds, dictation, disguise, english, normalise, respelling, salad, sounds
 from cute_animal.safety.own_words import NO_WORDS, OwnWords
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say
@@ -123,6 +123,7 @@ def _find_unsafe(text: str, gentle: str) -> str | None:
     checks = (
         english.find,
         chinese.find,
+        deeds.find,
         salad.find,
         disguise.find,
         respelling.find,

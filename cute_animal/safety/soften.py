@@ -44,8 +44,8 @@ def soften(text: str) -> Softened:
     kept, pieces = 0, []  # text up to there is in the pieces
     for match in pattern.finditer(small):
         section, instead = rules[re.sub(r"[\s'’-]+", " ", match.group())]
-        if any(text.startswith(term, match.start()) for term in _unsafe_phrases()):
-            continue  # 恐怖片 is no frightening 片
+        if any(small.startswith(term, match.start()) for term in _unsafe_phrases()):
+            continue  # 恐怖片 is no frightening 片, an evil clown no friendly one
         if section == "frightening" and not _names_animal(small):
             left = True
             continue
@@ -86,8 +86,8 @@ def _animals() -> re.Pattern[str]:
 @functools.cache
 def _unsafe_phrases() -> tuple[str, ...]:
     """Unsafe terms that go on where a softened word ends."""
-    words = [word for word in _rules()[0] if not word.isascii()]
-    terms = wordlists.block_list("block_zh.txt", None).terms
+    words = [f"{word} " if word.isascii() else word for word in _rules()[0]]
+    terms = [*wordlists.block_list("block_zh.txt", None).terms, *wordlists.block_list("block_en.txt").terms]
     return tuple(term for term in terms if any(term.startswith(word) and term != word for word in words))
 
 

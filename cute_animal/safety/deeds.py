@@ -1,0 +1,154 @@
+"""Finding what is done to bodies and lives, whatever the words: by what kind of word follows what kind.
+
+Taking a part of a body off, hitting with a tool, locking in, wanting to be dead, jumping from where one
+dies, touching where one does not touch. The kinds stand in data/deeds_en.txt and data/deeds_zh.txt; a rule is a
+row of kinds. Knows no single deed by its name.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from cute_animal.safety import chinese, english, wordlists
+from cute_animal.safety.normalise import HAN
+
+# Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four; small words stand as they are.
+# A kind in a third column stops the rule wherever it stands in the wish.
+_ENGLISH: Final = (
+    ("gore", "<take> <small*> <part> <away>", "sweets"),
+    ("gore", "<take> <away> <small*> <part>", "sweets"),
+    ("gore", "<part> <was?> <taken> <away>", "sweets craft"),
+    ("gore", "without <small*> <vital>", ""),
+    ("gore", "<vital> <was?> <leave> <away>", ""),
+    ("cruelty", "<confine> <inside> <small*> <confined>", "rescue"),
+    ("cruelty", "<caught> in <small*> <trap>", "rescue"),
+    ("cruelty", "<strike> with <small*> <lash>", "struck things"),
+    ("cruelty", "<strike> <small*> <living> with <small*> <lash>", "struck things"),
+    ("cruelty", "<fight> <any*> <bet>", ""),
+    ("cruelty", "<bet> <any*> <fight>", ""),
+    ("cruelty", "<burn> <small*> <living> <any*> <lens>", ""),
+    ("violence", "<grip> <small*> <living?> <small*> <throat>", ""),
+    ("self-harm", "<jump> <from> <small*> <height>", "safe fall"),
+    ("self-harm", "<wish> to <small*> <be gone>", ""),
+    ("self-harm", "<negation> <any?> <wish> to <small*> <be here>", ""),
+    ("self-harm", "<cut> <one's> <own?> <limb>", ""),
+    ("self-harm", "<cut> <one's> own <any>", "paper"),
+    ("self-harm", "<rest> <on> <small*> <rails>", "toys"),
+    ("violence", "<throw> <small*> <missile> at <small*> <living>", ""),
+    ("cruelty", "<tie> <small*> <load> to <small*> <living>", ""),
+    ("weapon", "<how> armed <living>", ""),
+    ("danger", "<swallow> <small*> <poison>", ""),
+    ("danger", "<reach> <any?> <any?> <inside?> <small*> <current>", "craftsman"),
+    ("danger", "<lean> <over> <small*> <edge>", "safe fall"),
+    ("danger", "bag <over> <small*> <any?> <vital>", ""),
+    ("danger", "<steer> <any?> <any?> <blind>", "toys"),
+    ("danger", "<play> with <small*> <danger>", ""),
+    ("sexual", "<touch> <small*> <adult?> <small*> <intimate>", ""),
+    ("sexual", "<sheer> <garment>", ""),
+)
+_CHINESE: Final = (
+    ("gore", "<take><off><whose*><part>", "sweets craft"),
+    ("gore", "<part><passive?><hard?><take><off>", "sweets craft"),
+    ("cruelty", "把<living><hide><hard?><take><off>", "craft"),
+    ("cruelty", "<take><off><hard?><living><的?><hide>", "craft"),
+    ("cruelty", "<confine><inside><any*><confined>", "rescue"),
+    ("cruelty", "<with><lash><any*><strike><any?><living>", "struck things"),
+    ("cruelty", "<with><lash><any*><living><any*><strike>", "struck things"),
+    ("cruelty", "<bet><any*><fight>", ""),
+    ("cruelty", "<fight><any*><bet>", ""),
+    ("violence", "<grip><whose*><throat>", ""),
+    ("self-harm", "<negation><again?><wish><again?><be here>", ""),
+    ("self-harm", "<intent><go?><be gone>", "very"),
+    ("self-harm", "<cut><done?>自己的?<limb>", ""),
+    ("self-harm", "<from><height><place?><any*><jump>", "safe fall"),
+    ("self-harm", "<rest><on><rails>", "toys"),
+    ("cruelty", "把<any?><living><any?><kick>", "grooming"),
+    ("cruelty", "<living><的?><any*><tie><any?><load>", ""),
+    ("danger", "<swallow><any?><poison>", "refusing"),
+    ("danger", "<reach><any*><current>", "craftsman"),
+    ("danger", "<lean><any?><edge>", "safe fall"),
+    ("danger", "<bag><any?><over><any*>(?:头|脸)", ""),
+    ("danger", "<blind><any?><steer>", "toys"),
+    ("sexual", "<touch><adult><的?><intimate>", ""),
+    ("sexual", "<sheer><any?><garment>", ""),
+)
+
+
+class Rule(NamedTuple):
+    """category: of what it finds. unless: what else in the wish makes it harmless, or None."""
+
+    category: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+def find(text: str) -> str | None:
+    """Return the category of a deed, or None. text: the plain form."""
+    joined = f" {' '.join(english.tokens_of(text))} "
+    for rules, searched in ((_english(), joined), (_chinese(), "" if text.isascii() else text)):
+        for category, pattern, unless in rules:
+            if pattern.search(searched) and not (unless is not None and unless.search(searched)):
+                return category
+    return None
+
+
+@functools.cache
+def _english() -> tuple[Rule, ...]:
+    kinds = _kinds("deeds_en.txt", "|")
+    kinds["living"] = sorted(english.living())
+    words = {kind: f"(?:{_any_of(found)})" for kind, found in kinds.items()} | {"any": "[a-z0-9]+"}
+    counts = {"": "{} ", "?": "(?:{} )?", "*": "(?:{} ){{0,4}}?"}
+
+    def row(text: str) -> str:
+        parts = re.findall(r"<([^<>?*]+)([?*]?)>|([a-z]+)", text)
+        return "".join(counts[many].format(words[kind]) if kind else f"{word} " for kind, many, word in parts)
+
+    return tuple(
+        Rule(
+            category,
+            re.compile(f"(?<= ){row(text)}"),
+            re.compile("|".join(f" {words[kind]}(?= )" for kind in _named(unless, kinds))) if unless else None,
+        )
+        for category, text, unless in _ENGLISH
+    )
+
+
+@functools.cache
+def _chinese() -> tuple[Rule, ...]:
+    kinds = _kinds("deeds_zh.txt", None)
+    kinds["living"] = sorted(chinese.living())
+    kinds["的"] = ["的"]
+    words = {kind: f"(?:{_any_of(found)})" for kind, found in kinds.items()}
+    words["any"] = words["whose"] = f"[{HAN}]"
+    counts = {"": "{}", "?": "{}?", "*": "{}{{0,6}}?"}
+
+    def row(text: str) -> str:
+        return re.sub(r"<([^<>?*]+)([?*]?)>", lambda m: counts[m[2]].format(words[m[1]]), text)
+
+    return tuple(
+        Rule(
+            category,
+            re.compile(row(text)),
+            re.compile("|".join(words[kind] for kind in _named(unless, kinds))) if unless else None,
+        )
+        for category, text, unless in _CHINESE
+    )
+
+
+def _kinds(name: str, separator: str | None) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, word in wordlists.sections(name, separator):
+        kinds.setdefault(kind, []).append(word)
+    return kinds
+
+
+def _named(names: str, kinds: Mapping[str, object]) -> list[str]:
+    """Return the kinds that a third column names; a name may be of two words."""
+    return [kind for kind in kinds if re.search(rf"\b{kind}\b", names)]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace(r"\ ", " ")
