@@ -132,6 +132,7 @@ class Settings(BaseSettings):
     allow_words: str | None = None
     # A general model whose pictures nobody checks draws in gentle mode; with these words, as `mode` says.
     unchecked_pictures: Literal["i-take-the-risk"] | None = None
+    wish_guard: str | None = Field(None, min_length=1)  # a folder or hub id of Qwen3Guard-Gen (wish_guard.py)
     pin: SecretStr | None = None  # digits, or what `python -m cute_animal pin` prints; pin.py checks it
     rules_file: Path | None = None  # where the page for parents keeps what it changes (house.py)
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal

@@ -58,6 +58,12 @@ class NotSetUp(ModelUnavailable):
     code = "not-set-up"
 
 
+class CheckUnavailable(ModelUnavailable):
+    """A check that is switched on cannot run, so nothing is drawn."""
+
+    code = "check-unavailable"
+
+
 class OutOfMemory(CuteAnimalError):
     """The device ran out of memory while drawing."""
 

@@ -23,6 +23,7 @@ from cute_animal.pipeline import image_classifiers
 from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset, get_preset
 from cute_animal.prompt import MAX_SEED, GenerationRequest, Number, build_request
 from cute_animal.safety import SafeImage, check_image, check_prompt
+from cute_animal.wish_guard import guard_of
 from cute_animal.wording import Language, say
 
 Stage = Literal["check", "queued", "encode", "denoise", "decode", "inspect", "save"]
@@ -71,7 +72,7 @@ def draw(
         yield Progress("check")
         start_s = time.perf_counter()
         rules = house.rules(settings)
-        safe_prompt = check_prompt(prompt, own_words=rules.own_words)
+        safe_prompt = check_prompt(prompt, own_words=rules.own_words, judge=guard_of(settings))
         chosen = _preset(preset, settings, safe_prompt.original_language)
         falls_back = rules.mode == "open" and draws_unchecked(chosen, settings)
         request = build_request(

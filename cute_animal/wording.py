@@ -85,6 +85,11 @@ _ERRORS: dict[str, dict[Language, str]] = {
         "zh": "画画的小帮手还差一点准备，请大人看看日志。",
         "en": "The little painter is not set up yet. Please ask a grown-up to look at the log.",
     },
+    "check-unavailable": {
+        "zh": "看愿望的小帮手现在不在，所以我先不画。请大人来看一看。",
+        "en": "The helper who looks at wishes is away, so I don't draw just now. Please ask a grown-up to have"
+        " a look.",
+    },
     "out-of-memory": {
         "zh": "画纸太大，桌子放不下了，请过一会儿再试试。",
         "en": "The paper is too big for the table right now. Please try again in a little while.",
@@ -318,6 +323,14 @@ _API: dict[str, dict[Language, str]] = {
         "to the general model that it is like.",
     },
     "no-such-model": {"zh": "这里没有这个画法。", "en": "No model of that name draws here."},
+    "body-too-large": {
+        "zh": "这个请求太大啦，一个愿望用不了这么多。",
+        "en": "That is far too much for one wish.",
+    },
+    "wrong-host": {
+        "zh": "请用这台电脑自己的地址打开，比如 localhost。",
+        "en": "Please open this by the computer's own address, such as localhost.",
+    },
     "not-found": {"zh": "这里没有这样的东西。", "en": "There is no such thing here."},
 }
 

@@ -43,9 +43,11 @@ PARENTS: Final[dict[str, dict[Literal["zh", "en"], str]]] = {
     },
     "parents-measured": {"zh": "查得怎么样", "en": "How well"},
     "parents-measured-how": {
-        "zh": "用我们自己写的短愿望测量，有些留到最后才看。别人写的愿望会差一些：没有哪种检查是完美的，请不要走远。",
-        "en": "Measured with short wishes of our own, of which some were looked at only in the end. Wishes of"
-        " others will do somewhat worse: no check is perfect, so stay nearby.",
+        "zh": "用我们自己新写的愿望测量，每组只看一次，看之前没有为它改过任何东西。没有哪种检查是完美的，请不要走远；"
+        "自带的模型没学过这些东西，漏过去的愿望它也画不出来。",
+        "en": "Measured with new wishes of our own, each group once, before anything was changed for it. No check"
+        " is perfect, so stay nearby; the built-in model was never taught such things and cannot draw them when"
+        " a wish slips through.",
     },
     "parents-row": {"zh": "愿望", "en": "Wishes"},
     "parents-share": {"zh": "拦下的比例", "en": "Refused"},
@@ -56,12 +58,21 @@ PARENTS: Final[dict[str, dict[Literal["zh", "en"], str]]] = {
         "zh": "其中：性、自我伤害、虐待动物、血腥",
         "en": "of these: sexual, self-harm, cruelty, gore",
     },
-    "parents-hidden-en": {"zh": "换了写法的，英文", "en": "in disguise, English"},
-    "parents-hidden-zh": {"zh": "换了写法的，中文", "en": "in disguise, Chinese"},
-    "parents-harmless": {"zh": "没有问题的愿望，被错拦", "en": "harmless ones, refused by mistake"},
-    "parents-traps": {
+    "parents-harmless-traps": {
         "zh": "没有问题、但看起来像的，被错拦",
-        "en": "harmless ones that look like others, refused by mistake",
+        "en": "harmless look-alikes, refused by mistake",
+    },
+    "parents-hard-en": {
+        "zh": "很难的：用平常的词说出来的坏事，英文",
+        "en": "hard ones: harm told in everyday words, in English",
+    },
+    "parents-hard-zh": {
+        "zh": "很难的：用平常的词说出来的坏事，中文",
+        "en": "hard ones: harm told in everyday words, in Chinese",
+    },
+    "parents-hard-traps": {
+        "zh": "没有问题、但看起来像很难的，被错拦",
+        "en": "harmless look-alikes of the hard ones, refused by mistake",
     },
     "parents-stored": {"zh": "留下什么，不留下什么", "en": "What is stored, and what is not"},
     "parents-stored-wishes": {

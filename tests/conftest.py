@@ -20,6 +20,10 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 GRADIO_FOLDER = os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="cute-animal-tests-")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--labels", type=int, default=40, help="how many files test_label_everywhere looks at")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     for warning in (
         # gradio's statistics of its queue use what pandas is about to drop,

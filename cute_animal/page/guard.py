@@ -13,6 +13,8 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cute_animal.wording import say
+
 MAX_BODY_BYTES = 64 * 1024  # a wish has at most 400 characters; gradio itself would take 50 MB
 
 # gradio needs inline scripts and styles, builds HTML templates with Function(), and shows pictures as blobs.
@@ -61,11 +63,11 @@ class Guard:
         headers = {name.lower(): value for name, value in scope["headers"]}
         if self.only_local and not is_local_name(headers.get(b"host", b"").decode("latin-1")):
             # A web page can point its own name at 127.0.0.1 and talk to us through a visitor's browser.
-            await _refuse(send, 421, "wrong host")
+            await _refuse(send, 421, "wrong-host")
             return
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self.max_body_bytes:
-            await _refuse(send, 413, "request body too large")
+            await _refuse(send, 413, "body-too-large")
             return
 
         read_bytes = 0
@@ -92,7 +94,7 @@ class Guard:
         with suppress(BodyTooLarge):
             await self.app(scope, limited_receive, send_with_headers)
         if read_bytes > self.max_body_bytes and not started:
-            await _refuse(send, 413, "request body too large")
+            await _refuse(send, 413, "body-too-large")
 
 
 def is_local_name(host: str) -> bool:
@@ -113,8 +115,10 @@ def _own_headers(present: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     return [(name, value) for name, value in own if name not in names]
 
 
-async def _refuse(send: Send, status: int, reason: str) -> None:
-    body = json.dumps({"error": reason}).encode("utf-8")
+async def _refuse(send: Send, status: int, key: str) -> None:
+    """Answer with that sentence of wording.py in both languages: nobody has read which one is spoken."""
+    sentence = " ".join(say(key, language) for language in ("zh", "en"))
+    body = json.dumps({"error": sentence}).encode("utf-8")
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode("ascii")),

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from gradio.utils import get_space
 from starlette.middleware import Middleware
 
-from cute_animal import engine, metrics, pipeline, safety
+from cute_animal import engine, metrics, pipeline, safety, wish_guard
 from cute_animal import openai_format as wire
 from cute_animal.api import make_api
 from cute_animal.choice import with_preset
@@ -51,6 +51,7 @@ def state() -> str:
 def wake_up() -> None:
     """Load the word check, then the model, and try it once. A page without its model says so kindly."""
     safety.warm_up()
+    wish_guard.wake_up(settings())
     if (there := engine.elsewhere(settings())) is not None:
         there.wake_up()
         return

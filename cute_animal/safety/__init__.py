@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cute_animal.safety.image import Classifier, SafeImage, check_image
 from cute_animal.safety.own_words import NO_WORDS, OwnWords
-from cute_animal.safety.prompt import SafePrompt, check_prompt, is_blocked, warm_up
+from cute_animal.safety.prompt import SafePrompt, WishJudge, check_prompt, is_blocked, warm_up
 
 __all__ = [
     "NO_WORDS",
@@ -12,6 +12,7 @@ __all__ = [
     "OwnWords",
     "SafeImage",
     "SafePrompt",
+    "WishJudge",
     "check_image",
     "check_prompt",
     "is_blocked",

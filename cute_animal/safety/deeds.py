@@ -18,87 +18,127 @@ from cute_animal.safety.normalise import HAN
 # Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four; small words stand as they are.
 # A kind in a third column stops the rule wherever it stands in the wish.
 _ENGLISH: Final = (
-    ("gore", "<take> <small*> <part> <away>", "sweets"),
+    ("gore", "<take> <small*> <living?> <small*> <part> <away>", "sweets"),
     ("gore", "<take> <away> <small*> <part>", "sweets"),
     ("gore", "<part> <was?> <taken> <away>", "sweets craft"),
+    ("gore", "<living> <was?> <taken> <pieces>", "sweets craft"),
     ("gore", "without <small*> <vital>", ""),
     ("gore", "<vital> <was?> <leave> <away>", ""),
+    ("cruelty", "<take> <small*> <living> <pieces>", "sweets craft"),
     ("cruelty", "<confine> <inside> <small*> <confined>", "rescue"),
+    ("cruelty", "<confine> <small*> <living> <inside> <small*> <machine>", "rescue"),
+    ("cruelty", "<confine> <any*> <airless>", "rescue"),
     ("cruelty", "<caught> in <small*> <trap>", "rescue"),
-    ("cruelty", "<strike> with <small*> <lash>", "struck things"),
-    ("cruelty", "<strike> <small*> <living> with <small*> <lash>", "struck things"),
+    ("cruelty", "<strike> with <small*> <any?> <lash>", "struck things"),
+    ("cruelty", "<strike> <small*> <living> with <small*> <any?> <lash>", "struck things"),
+    ("cruelty", "<throw> <small*> <living> <any?> <against> <small*> <hard>", "games"),
+    ("cruelty", "<fix> <small*> <living> <onto>", "games"),
+    ("cruelty", "<living> <was?> <pressed> <between> <small*> <press>", ""),
+    ("cruelty", "<tie> <small*> <living> <small*> <part>", "ribbons"),
+    ("cruelty", "<until> <small*> <any?> <suffer>", "laughter"),
+    ("cruelty", "<drag> <small*> <living> <any*> <behind>", "games"),
     ("cruelty", "<fight> <any*> <bet>", ""),
     ("cruelty", "<bet> <any*> <fight>", ""),
     ("cruelty", "<burn> <small*> <living> <any*> <lens>", ""),
     ("violence", "<grip> <small*> <living?> <small*> <throat>", ""),
-    ("self-harm", "<jump> <from> <small*> <height>", "safe fall"),
-    ("self-harm", "<wish> to <small*> <be gone>", ""),
-    ("self-harm", "<negation> <any?> <wish> to <small*> <be here>", ""),
-    ("self-harm", "<cut> <one's> <own?> <limb>", ""),
-    ("self-harm", "<cut> <one's> own <any>", "paper"),
-    ("self-harm", "<rest> <on> <small*> <rails>", "toys"),
-    ("violence", "<throw> <small*> <missile> at <small*> <living>", ""),
+    ("violence", "<break> <small*> <living> <small*> <part>", "sweets"),
+    ("violence", "<throw> <small*> <missile> at <small*> <living>", "games"),
     ("cruelty", "<tie> <small*> <load> to <small*> <living>", ""),
     ("weapon", "<how> armed <living>", ""),
-    ("danger", "<swallow> <small*> <poison>", ""),
+    ("danger", "<swallow> <small*> <amount*> <poison>", ""),
     ("danger", "<reach> <any?> <any?> <inside?> <small*> <current>", "craftsman"),
     ("danger", "<lean> <over> <small*> <edge>", "safe fall"),
+    ("danger", "<enter> <inside> <small*> <any?> <machine>", "fire engines"),
     ("danger", "bag <over> <small*> <any?> <vital>", ""),
     ("danger", "<steer> <any?> <any?> <blind>", "toys"),
-    ("danger", "<play> with <small*> <danger>", ""),
+    ("danger", "<play> with <small*> <danger>", "fire engines"),
+    ("danger", "<ignite> <small*> <load>", ""),
+    ("self-harm", "<jump> <from> <small*> <height>", "safe fall"),
+    ("self-harm", "<wish> <to> <small*> <be gone>", ""),
+    ("self-harm", "<negation> <any?> <wish> to <small*> <be here>", ""),
+    ("self-harm", "life <was?> <pointless>", ""),
+    ("self-harm", "never <been?> born", ""),
+    ("self-harm", "<refuse> <food> <any*> <thin>", ""),
+    ("self-harm", "<knock> <one's> <own?> head <against>", "games"),
+    ("self-harm", "<cut> <one's> <own?> <limb>", ""),
+    ("self-harm", "<cut> <one's> own <any>", "paper"),
+    ("self-harm", "<rest> <on> <small*> <any?> <rails>", "toys"),
     ("sexual", "<touch> <small*> <adult?> <small*> <intimate>", ""),
+    ("sexual", "<mount> <small*> <mate>", ""),
     ("sexual", "<sheer> <garment>", ""),
 )
 _CHINESE: Final = (
     ("gore", "<take><off><whose*><part>", "sweets craft"),
     ("gore", "<part><passive?><hard?><take><off>", "sweets craft"),
+    ("gore", "<take>成<pieces>的?<living>", "sweets craft"),
+    ("cruelty", "把<any?><living><any?><take>成<pieces>", "sweets craft"),
     ("cruelty", "把<living><hide><hard?><take><off>", "craft"),
     ("cruelty", "<take><off><hard?><living><的?><hide>", "craft"),
     ("cruelty", "<confine><inside><any*><confined>", "rescue"),
-    ("cruelty", "<with><lash><any*><strike><any?><living>", "struck things"),
+    ("cruelty", "<no><air><的?><vessel>", ""),
+    ("cruelty", "<with><lash><any*><strike><held?><any?><living>", "struck things"),
     ("cruelty", "<with><lash><any*><living><any*><strike>", "struck things"),
+    ("cruelty", "<with><any?><cart><any?><drag><done?><any?><living>", ""),
+    ("cruelty", "把<any?><living><any3><kick>", "grooming"),
+    ("cruelty", "把<any?><living>的<any?><any?><part><kick>", "grooming"),
+    ("cruelty", "<living><的?><any*><tie><any?><load>", ""),
+    ("cruelty", "<wear><to><suffer>", ""),
     ("cruelty", "<bet><any*><fight>", ""),
     ("cruelty", "<fight><any*><bet>", ""),
     ("violence", "<grip><whose*><throat>", ""),
-    ("self-harm", "<negation><again?><wish><again?><be here>", ""),
-    ("self-harm", "<intent><go?><be gone>", "very"),
-    ("self-harm", "<cut><done?>自己的?<limb>", ""),
-    ("self-harm", "<from><height><place?><any*><jump>", "safe fall"),
-    ("self-harm", "<rest><on><rails>", "toys"),
-    ("cruelty", "把<any?><living><any?><kick>", "grooming"),
-    ("cruelty", "<living><的?><any*><tie><any?><load>", ""),
+    ("violence", "<to?><breathless>", "laughter"),
     ("danger", "<swallow><any?><poison>", "refusing"),
     ("danger", "<reach><any*><current>", "craftsman"),
     ("danger", "<lean><any?><edge>", "safe fall"),
+    ("danger", "<enter><inside><any3><machine>", "rescue fire engines"),
     ("danger", "<bag><any?><over><any*>(?:头|脸)", ""),
     ("danger", "<blind><any?><steer>", "toys"),
+    ("self-harm", "<negation><again?><wish><again?><be here>", ""),
+    ("self-harm", "<intent><go?><be gone>", "very"),
+    ("self-harm", "<dead><better>", ""),
+    ("self-harm", "<life><no><meaning>", ""),
+    ("self-harm", "<no>有?出生|没生下来", ""),
+    ("self-harm", "<refuse><food><any*><thin>", ""),
+    ("self-harm", "<cut><done?>自己的?<limb>", ""),
+    ("self-harm", "<from><height><place?><any*><jump>", "safe fall"),
+    ("self-harm", "<rest><on><rails>", "toys"),
     ("sexual", "<touch><adult><的?><intimate>", ""),
+    ("sexual", "<show><bare>", ""),
     ("sexual", "<sheer><any?><garment>", ""),
 )
 
 
 class Rule(NamedTuple):
-    """category: of what it finds. unless: what else in the wish makes it harmless, or None."""
+    """category: of what it finds. unless: what else in the wish makes it harmless, or None.
+
+    needs: first words, of each of which the wish has to have one: asked first, a tenth of the time.
+    """
 
     category: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    needs: tuple[frozenset[str], ...] = ()
 
 
 def find(text: str) -> str | None:
     """Return the category of a deed, or None. text: the plain form."""
-    joined = f" {' '.join(english.tokens_of(text))} "
-    for rules, searched in ((_english(), joined), (_chinese(), "" if text.isascii() else text)):
-        for category, pattern, unless in rules:
-            if pattern.search(searched) and not (unless is not None and unless.search(searched)):
-                return category
+    tokens = english.tokens_of(text)
+    there = set(tokens)
+    rules = [rule for rule in _english() if not any(there.isdisjoint(words) for words in rule.needs)]
+    return _first(rules, f" {' '.join(tokens)} ") or (None if text.isascii() else _first(_chinese(), text))
+
+
+def _first(rules: Iterable[Rule], text: str) -> str | None:
+    for rule in rules:
+        if rule.pattern.search(text) and not (rule.unless is not None and rule.unless.search(text)):
+            return rule.category
     return None
 
 
 @functools.cache
 def _english() -> tuple[Rule, ...]:
     kinds = _kinds("deeds_en.txt", "|")
-    kinds["living"] = sorted(english.living())
+    kinds["living"] = sorted(english.living() | set(kinds.pop("creature")))
     words = {kind: f"(?:{_any_of(found)})" for kind, found in kinds.items()} | {"any": "[a-z0-9]+"}
     counts = {"": "{} ", "?": "(?:{} )?", "*": "(?:{} ){{0,4}}?"}
 
@@ -111,6 +151,11 @@ def _english() -> tuple[Rule, ...]:
             category,
             re.compile(f"(?<= ){row(text)}"),
             re.compile("|".join(f" {words[kind]}(?= )" for kind in _named(unless, kinds))) if unless else None,
+            tuple(
+                frozenset(word.split()[0] for word in kinds[kind])
+                for kind in re.findall(r"<([^<>?*]+)>", text)
+                if kind != "any"
+            ),
         )
         for category, text, unless in _ENGLISH
     )
@@ -119,10 +164,11 @@ def _english() -> tuple[Rule, ...]:
 @functools.cache
 def _chinese() -> tuple[Rule, ...]:
     kinds = _kinds("deeds_zh.txt", None)
-    kinds["living"] = sorted(chinese.living())
+    kinds["living"] = sorted(chinese.living() | set(kinds.pop("creature")))
     kinds["的"] = ["的"]
     words = {kind: f"(?:{_any_of(found)})" for kind, found in kinds.items()}
     words["any"] = words["whose"] = f"[{HAN}]"
+    words["any3"] = f"[{HAN}]{{0,3}}?"
     counts = {"": "{}", "?": "{}?", "*": "{}{{0,6}}?"}
 
     def row(text: str) -> str:

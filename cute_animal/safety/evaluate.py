@@ -2,7 +2,8 @@
 
 Prints what share of unsafe wishes is stopped (plain, by category, hidden in many ways), what share of
 harmless ones is refused, each with its 95 % confidence interval, and how long a check takes. `--part aside`
-measures the third that was kept aside while the check was made. The last line is JSON.
+measures the third that was kept aside while the check was made, `--collection second` wishes that were written
+later (wishes.py). The last line is JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import NamedTuple, get_args
 
 from cute_animal.safety import evasions, wishes
 from cute_animal.safety.prompt import MAX_CHARACTERS, is_blocked
-from cute_animal.safety.wishes import Part, Wish
+from cute_animal.safety.wishes import Collection, Part, Wish
 from cute_animal.wording import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -46,12 +47,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print the table, and one line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m cute_animal.safety.evaluate", description=__doc__)
     parser.add_argument("--part", choices=get_args(Part), default="seen", help="default: %(default)s")
+    parser.add_argument("--collection", choices=get_args(Collection), default="first")
     parser.add_argument("--wrong", action="store_true", help="list the wishes that were judged wrongly")
     parser.add_argument("--seed", type=int, default=0, help="of the evasions that are drawn (%(default)s)")
     args = parser.parse_args(argv)
     if args.wrong and args.part != "seen":
         parser.error("--wrong reads wishes; those kept aside are only counted")
-    rows = [*unsafe_rows(args.part), *evasion_rows(args.part, args.seed), *benign_rows(args.part)]
+    if args.collection != "first" and args.part != "seen":
+        parser.error("only the first collection has a part that is kept aside")
+    part: Part = args.part if args.collection == "first" else "all"
+    hidden = evasion_rows(part, args.seed) if args.collection == "first" else ()
+    rows = [*unsafe_rows(part, args.collection), *hidden, *benign_rows(part, args.collection)]
     times = {"wall": 0.0, "cpu": 0.0}
     times["wall"], times["cpu"] = check_times_ms(args.seed)
     sys.stdout.write(table(rows))
@@ -62,13 +68,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.wrong:
         sys.stdout.writelines(f"{row.name}: {text!r}\n" for row in rows for text in row.wrong)
     figures = {row.name: [row.refused, row.total] for row in rows}
-    sys.stdout.write(json.dumps({"part": args.part, "refused": figures, "p99_ms": times}) + "\n")
+    sys.stdout.write(json.dumps({"collection": args.collection, "part": part, "refused": figures, "p99_ms": times}) + "\n")
     return 0
 
 
-def unsafe_rows(part: Part) -> Iterator[Row]:
+def unsafe_rows(part: Part, collection: Collection = "first") -> Iterator[Row]:
     """Measure the unsafe wishes that say plainly what they mean: by language, by category."""
-    chosen = {language: wishes.select(wishes.unsafe(language), part) for language in LANGUAGES}
+    chosen = {language: wishes.select(wishes.unsafe(language, collection), part) for language in LANGUAGES}
     for language in LANGUAGES:
         yield _row(f"unsafe plain, {NAMES[language]}", chosen[language], unsafe=True)
     everything = [wish for language in LANGUAGES for wish in chosen[language]]
@@ -101,9 +107,9 @@ def _evasion_kinds(language: Language, part: Part, seed: int) -> Iterator[Row]:
         yield _row(f"  {language}: {kind}", [w for w in by_hand if w.category == kind], unsafe=True)
 
 
-def benign_rows(part: Part) -> Iterator[Row]:
+def benign_rows(part: Part, collection: Collection = "first") -> Iterator[Row]:
     """Measure the harmless wishes that are refused."""
-    chosen = {language: wishes.select(wishes.benign(language), part) for language in LANGUAGES}
+    chosen = {language: wishes.select(wishes.benign(language, collection), part) for language in LANGUAGES}
     everything = [wish for language in LANGUAGES for wish in chosen[language]]
     yield _row("harmless", everything, unsafe=False)
     for language in LANGUAGES:

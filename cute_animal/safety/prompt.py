@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cute_animal.errors import BadRequest, UnsafePrompt
+from cute_animal.errors import BadRequest, CheckUnavailable, UnsafePrompt
 from cute_animal.safety import chinese, deeds, dictation, disguise, english, normalise, respelling, salad, sounds
 from cute_animal.safety.own_words import NO_WORDS, OwnWords
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say
+
+WishJudge = Callable[[str], str | None]  # None if the words are fine, else a category for the log
 
 MAX_CHARACTERS: Final = 400
 IDEAS_SHOWN: Final = 3
@@ -56,12 +59,18 @@ class SafePrompt:
 
 
 def check_prompt(
-    wish: str, *, language: Language | None = None, own_words: OwnWords = NO_WORDS
+    wish: str,
+    *,
+    language: Language | None = None,
+    own_words: OwnWords = NO_WORDS,
+    judge: WishJudge | None = None,
 ) -> SafePrompt:
     """Return the wish as a SafePrompt, softened where that is enough.
 
     language: what to answer in; the wish's own if None. own_words: what grown-ups block and allow themselves.
-    Raises UnsafePrompt, or BadRequest for a wish that is empty, too long or no text.
+    judge: asked last, about the words that would be drawn.
+    Raises UnsafePrompt, CheckUnavailable for a judge that fails, or BadRequest for a wish that is empty, too
+    long or no text.
     """
     if not isinstance(wish, str):
         raise BadRequest(say("wish-not-text", language or "en"), detail=f"wish is a {type(wish).__name__}")
@@ -76,6 +85,8 @@ def check_prompt(
         raise BadRequest(say("wish-empty", answer_in))
     gentle = soften(normalise.drawable(text))
     category = own_words.judge(wish, find_category)
+    if category is None and judge is not None and gentle.text:
+        category = _ask(judge, gentle.text, answer_in)
     if category is not None:
         log.info("wish refused: %s", category)
         offered = own_words.without_blocked(ideas(answer_in, count=MOST_IDEAS, start=len(text)))[:IDEAS_SHOWN]
@@ -84,6 +95,19 @@ def check_prompt(
         raise BadRequest(say("wish-empty", answer_in))
     notes = tuple(say(key, answer_in) for key in gentle.notes)
     return SafePrompt(gentle.text, answer_in, notes, token=_made_here)
+
+
+def _ask(judge: WishJudge, text: str, language: Language) -> str | None:
+    """Ask the judge; one that fails, or answers anything but None or a category, lets nothing pass."""
+    try:
+        answer = judge(text)
+    except Exception as error:  # its message may hold the wish
+        log.error("the judge of wishes failed: %s", type(error).__name__)
+        detail = type(error).__name__
+        raise CheckUnavailable(say(CheckUnavailable.code, language), detail=detail) from None
+    if answer is None or (isinstance(answer, str) and answer):
+        return answer
+    raise CheckUnavailable(say(CheckUnavailable.code, language), detail="no answer")
 
 
 def find_category(wish: str) -> str | None:

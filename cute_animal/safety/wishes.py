@@ -1,7 +1,8 @@
 """The wishes that the word check is measured on: data/wishes, and which of them are kept aside.
 
 A third of each file, chosen by a hash of the wish, is kept aside: it is measured, never read while the check
-is made better. Knows nothing about the check.
+is made better. Three later collections were each measured once before anything was changed for them. Knows
+nothing about the check.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from cute_animal.safety import wordlists
 from cute_animal.wording import Language
 
 Part = Literal["seen", "aside", "all"]
+# first: what the check was made with. second: written without a look at the rules. third, fourth: deeds told in
+# everyday words, hard on purpose, written after the rules of before were finished.
+Collection = Literal["first", "second", "third", "fourth"]
 EVASIVE: Final = "unsafe_evasive.txt"
 
 
@@ -36,15 +40,15 @@ def select(wishes: tuple[Wish, ...], part: Part) -> tuple[Wish, ...]:
 
 
 @functools.cache
-def unsafe(language: Language) -> tuple[Wish, ...]:
+def unsafe(language: Language, collection: Collection = "first") -> tuple[Wish, ...]:
     """Load the unsafe wishes that say plainly what they mean, by category."""
-    return _load(f"unsafe_{language}.txt", language)
+    return _load(f"{_prefix(collection)}unsafe_{language}.txt", language)
 
 
 @functools.cache
-def benign(language: Language) -> tuple[Wish, ...]:
-    """Load the harmless wishes: plain, traps, softened, odd formats."""
-    return _load(f"benign_{language}.txt", language)
+def benign(language: Language, collection: Collection = "first") -> tuple[Wish, ...]:
+    """Load the harmless wishes: plain, traps, softened, odd formats; in later collections traps only."""
+    return _load(f"{_prefix(collection)}benign_{language}.txt", language)
 
 
 @functools.cache
@@ -56,6 +60,10 @@ def evasive(language: Language) -> tuple[Wish, ...]:
         for wish in found
         if wish.category.endswith(f" {language}")
     )
+
+
+def _prefix(collection: Collection) -> str:
+    return "" if collection == "first" else f"{collection}_"
 
 
 def _load(name: str, language: Language) -> tuple[Wish, ...]:
