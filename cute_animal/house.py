@@ -39,7 +39,7 @@ class HouseRules:
 
 
 def rules(settings: Settings) -> HouseRules:
-    """Return the rules that hold now. Raises BadSetting for a rules file that cannot be used: nothing is drawn."""
+    """Return the rules that hold now. Raises BadSetting for a rules file that cannot be used."""
     return _house(settings.rules_file).rules(settings)
 
 

@@ -70,9 +70,7 @@ def read_pin(text: str) -> HashedPin:
 
 def _scrypt(pin: str, salt: bytes, cost: int, block: int) -> bytes:
     data = pin.encode("utf-8", "surrogatepass")
-    return hashlib.scrypt(
-        data, salt=salt, n=cost, r=block, p=1, maxmem=256 * cost * block + 2**20, dklen=32
-    )
+    return hashlib.scrypt(data, salt=salt, n=cost, r=block, p=1, maxmem=256 * cost * block + 2**20, dklen=32)
 
 
 class Gate:
@@ -89,7 +87,7 @@ class Gate:
         self._admitted: dict[str, float] = {}  # token -> until when
 
     def admit(self, pin: str) -> str:
-        """Return a token for the browser. Raises BadKey for a wrong PIN, LimitReached while it has to wait."""
+        """Return a token for the browser. Raises BadKey for a wrong PIN, LimitReached while one has to wait."""
         with self._lock:
             now_s = self._clock_s()
             if now_s < self._waits_until_s:  # the PIN is not even looked at

@@ -116,7 +116,7 @@ def _preset(asked: str | None, settings: Settings, language: Language) -> Preset
 
 
 def draws_unchecked(preset: Preset, settings: Settings) -> bool:
-    """Would pictures that nobody checks come of words that nobody chose? The built-in model draws no others."""
+    """Would nobody check what its pictures show? The built-in model knows nothing bad to draw."""
     checked = preset.knows_only_vocabulary or bool(image_classifiers(preset.name))
     return not checked and settings.unchecked_pictures != TAKE_THE_RISK
 

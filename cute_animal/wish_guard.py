@@ -1,7 +1,8 @@
 """A language model as one more check of a wish: Qwen3Guard-Gen in strict mode, off unless a grown-up sets it.
 
 It sees what the program's own rules let through. Only a clear "Safe" passes: a controversial wish does not,
-nor an answer of another form. Torch is imported on first use. Its card: huggingface.co/Qwen/Qwen3Guard-Gen-0.6B
+nor an answer of another form. Torch is imported on first use. Its card:
+huggingface.co/Qwen/Qwen3Guard-Gen-0.6B
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class WishGuard:
             from transformers import AutoModelForCausalLM, AutoTokenizer
 
             here_only = {"local_files_only": not self._may_download, "trust_remote_code": False}
-            name = str(Path(self._name).expanduser()) if Path(self._name).expanduser().is_dir() else self._name
+            name = (
+                str(Path(self._name).expanduser()) if Path(self._name).expanduser().is_dir() else self._name
+            )
             tokenizer = AutoTokenizer.from_pretrained(name, **here_only)
             model = AutoModelForCausalLM.from_pretrained(
                 name, use_safetensors=True, dtype="auto", **here_only
@@ -81,7 +84,7 @@ def guard_of(settings: Settings) -> WishJudge | None:
 
 
 def wake_up(settings: Settings) -> None:
-    """Load the guard that is set, if there is one. One that cannot run stands in the log; nothing is drawn."""
+    """Load the guard that is set, if there is one. That it cannot run stands in the log."""
     if settings.wish_guard is None:
         return
     try:

@@ -87,8 +87,8 @@ _ERRORS: dict[str, dict[Language, str]] = {
     },
     "check-unavailable": {
         "zh": "看愿望的小帮手现在不在，所以我先不画。请大人来看一看。",
-        "en": "The helper who looks at wishes is away, so I don't draw just now. Please ask a grown-up to have"
-        " a look.",
+        "en": "The helper who looks at wishes is away, so I don't draw just now. Please ask a grown-up"
+        " to have a look.",
     },
     "out-of-memory": {
         "zh": "画纸太大，桌子放不下了，请过一会儿再试试。",
@@ -416,5 +416,16 @@ _CHIPS: dict[str, dict[Language, str]] = {
 }
 
 SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
-    {**_ERRORS, **_SETTINGS, **_SAFETY, **_LABEL, **_ROAD, **_COMMAND_LINE, **_API, **_CHIPS, **PARENTS, **PAGE}
+    {
+        **_ERRORS,
+        **_SETTINGS,
+        **_SAFETY,
+        **_LABEL,
+        **_ROAD,
+        **_COMMAND_LINE,
+        **_API,
+        **_CHIPS,
+        **PARENTS,
+        **PAGE,
+    }
 )

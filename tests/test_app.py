@@ -21,8 +21,9 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cute_animal.errors import UnsafePrompt
 from cute_animal.label import Drawing
@@ -133,6 +134,19 @@ def test_only_local_names_reach_a_local_page(host: str, is_local: bool) -> None:
     assert is_local_name(host) is is_local
     answer = guarded(only_local=True).get("/stream", headers={"host": host})
     assert answer.status_code == (200 if is_local else 421)
+
+
+def test_a_foreign_name_opens_no_websocket_either() -> None:
+    async def inner(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.send_text("hello")
+        await websocket.close()
+
+    client = TestClient(Guard(Starlette(routes=[WebSocketRoute("/", inner)]), only_local=True))
+    with client.websocket_connect("/", headers={"host": "127.0.0.1:7860"}) as websocket:
+        assert websocket.receive_text() == "hello"
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/", headers={"host": "evil.example"}):
+        pass
 
 
 # Cards and words

@@ -64,7 +64,10 @@ def test_the_built_in_model_is_told_the_same_in_both_modes():
         pytest.param({"unchecked_pictures": "i-take-the-risk"}, True, False, id="a-grown-up-says-otherwise"),
         pytest.param({"mode": "gentle"}, False, False, id="gentle-by-choice"),
         pytest.param(
-            {"mode": "gentle", "unchecked_pictures": "i-take-the-risk"}, False, False, id="gentle-stays-gentle"
+            {"mode": "gentle", "unchecked_pictures": "i-take-the-risk"},
+            False,
+            False,
+            id="gentle-stays-gentle",
         ),
     ],
 )
@@ -191,7 +194,9 @@ def test_changed_rules_outlive_the_program_in_their_file(tmp_path):
     assert house.rules(settings) == house.HouseRules("gentle", OwnWords(("spider",), ()))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"mode": "loud"}', json.dumps({"mode": "open", "x": ""})])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"mode": "loud"}', json.dumps({"mode": "open", "x": ""})]
+)
 def test_a_broken_rules_file_draws_nothing(text, tmp_path):
     file = tmp_path / "rules.json"
     file.write_text(text)

@@ -46,7 +46,8 @@ def text_of(answer) -> str:
 @pytest.mark.parametrize(
     "asked, language",
     [({"params": {"lang": "zh"}}, "zh"), ({"params": {"lang": "en"}}, "en"),
-     ({"headers": {"accept-language": "zh-TW,en;q=0.5"}}, "zh"), ({"headers": {"accept-language": "fr,en"}}, "en"),
+     ({"headers": {"accept-language": "zh-TW,en;q=0.5"}}, "zh"),
+     ({"headers": {"accept-language": "fr,en"}}, "en"),
      ({"headers": {"accept-language": ""}}, "en")],
 )  # fmt: skip
 def test_it_speaks_the_parents_language_and_no_other(client, asked, language):
@@ -67,7 +68,8 @@ def test_it_publishes_the_measured_figures_with_their_intervals(client):
     page = text_of(client.get("/parents"))
     rows = re.findall(r"<th scope=row>([^<]+)</th><td>([\d.]+%)</td><td>([\d.]+%) – ([\d.]+%)</td>", page)
     assert [(name, share) for name, share, *_ in rows] == [
-        (say(f"parents-{name}", "en"), f"{refused / total:.1%}") for name, (refused, total) in measured.items()
+        (say(f"parents-{name}", "en"), f"{refused / total:.1%}")
+        for name, (refused, total) in measured.items()
     ]
     assert len(rows) >= 5
     for _, share, low, high in rows:
@@ -136,7 +138,8 @@ def test_guessing_is_slowed_down(client):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xff\xfe", b"{}", b"pin", b"&" * 1000, b"a=1&" * 100, b"pin=%ud800", b"\x00" * 5000],
+    "body",
+    [b"", b"\xff\xfe", b"{}", b"pin", b"&" * 1000, b"a=1&" * 100, b"pin=%ud800", b"\x00" * 5000],
     ids=lambda body: repr(body[:8]),
 )
 def test_what_is_no_form_is_answered_kindly(client, body):
@@ -148,7 +151,9 @@ def test_what_is_no_form_is_answered_kindly(client, body):
 def test_every_sentence_of_the_page_is_used():
     code = resources.files("cute_animal.page").joinpath("parents.py").read_text("utf-8")
     file = resources.files("cute_animal.safety").joinpath("data", "measured.json")
-    named = set(re.findall(r"""["']([a-z-]+)["']""", code)) | set(json.loads(file.read_text("utf-8"))["refused"])
+    named = set(re.findall(r"""["']([a-z-]+)["']""", code)) | set(
+        json.loads(file.read_text("utf-8"))["refused"]
+    )
     named |= {"mode-open", "mode-gentle", "checked-pictures", "checked-general", "checked-risk"}
     named |= {name.removeprefix("parents-") for name in named}
     assert {key.removeprefix("parents-") for key in PARENTS} <= named

@@ -25,12 +25,12 @@ ANSWERS = {
     "a parrot": "I am a parrot. Safety: Safe",
 }
 TEMPLATE = "{% for message in messages %}U:{{ message['content'] }}\n{% endfor %}A:"
-STEPS = 400
+STEPS = 300
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    made = byte_tokenizer()
+    made = byte_tokenizer("Qwen2Tokenizer")
     made.chat_template = TEMPLATE
     return made
 
@@ -86,7 +86,9 @@ def test_what_the_model_calls_safe_passes(taught, wish):
     assert check_prompt(wish, judge=WishGuard(taught)).text == wish
 
 
-@pytest.mark.parametrize("wish, category", [("a spider", "guard-controversial"), ("a beetle", "guard-unsafe")])
+@pytest.mark.parametrize(
+    "wish, category", [("a spider", "guard-controversial"), ("a beetle", "guard-unsafe")]
+)
 def test_strict_mode_refuses_what_is_unsafe_or_controversial(taught, wish, category):
     assert check_prompt(wish).text == wish
     with pytest.raises(UnsafePrompt) as caught:

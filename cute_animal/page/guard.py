@@ -57,11 +57,18 @@ class Guard:
         self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
-        if self.only_local and not is_local_name(headers.get(b"host", b"").decode("latin-1")):
+        is_foreign = self.only_local and not is_local_name(headers.get(b"host", b"").decode("latin-1"))
+        if scope["type"] == "websocket":
+            if is_foreign:
+                await send({"type": "websocket.close", "code": 1008})  # RFC 6455, 7.4.1: policy violation
+            else:
+                await self.app(scope, receive, send)
+            return
+        if is_foreign:
             # A web page can point its own name at 127.0.0.1 and talk to us through a visitor's browser.
             await _refuse(send, 421, "wrong-host")
             return

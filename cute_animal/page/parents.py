@@ -1,6 +1,6 @@
-"""The page for parents at /parents, in two languages: what is checked, how well, what is stored, the settings.
+"""The page for parents at /parents: what is checked, how well, what is stored, and the settings.
 
-Plain HTML of ours without a script. Behind a PIN, grown-ups change the rules of the house; without one they
+Plain HTML of ours in two languages, without a script. Behind a PIN, grown-ups change the rules of the house; without one they
 see them only. Knows nothing about gradio.
 """
 
@@ -125,7 +125,9 @@ def _page(
         f'<a href="?lang={other}" lang="{_TAGS[other]}">{tell("other")}</a></nav>',
         f"<h1>{tell('title')}</h1><p>{tell('lead')}</p>",
         f'<p class="saved" role="status">{escape(note)}</p>' if note else "",
-        _list(tell("checked"), [tell("checked-words"), tell("checked-gently"), _pictures(settings, language)]),
+        _list(
+            tell("checked"), [tell("checked-words"), tell("checked-gently"), _pictures(settings, language)]
+        ),
         f"<section><h2>{tell('measured')}</h2>{_table(language)}<p>{tell('measured-how')}</p></section>",
         _list(
             tell("stored"),
@@ -183,7 +185,7 @@ def _settings(settings: Settings, language: Language, *, has_pin: bool, is_open:
     own = rules.own_words
     if not is_open:
         lines = [
-            f"<p>{tell(f'mode-{rules.mode}')} {tell('mode-same')}</p>",
+            f"<p>{tell(f'mode-{rules.mode}')}</p><p>{tell('mode-same')}</p>",
             f"<p>{tell('own-words-set', block=len(own.block), allow=len(own.allow))}</p>",
         ]
         if has_pin:

@@ -252,7 +252,9 @@ def _harm() -> tuple[re.Pattern[str], ...]:
     suffered = wordlists.word_set("harm_zh.txt", "suffered", None)
     return (
         re.compile(f"(?<![贪好馋能会偷爱要想]){_any_of(done_to)}"),
-        re.compile(f"(?:被|遭|挨|给人|让人)(?!雪球|水球|枕头|气球|皮球|雨|阳光|风)[{HAN}]{{0,3}}?{_any_of(suffered)}"),
+        re.compile(
+            f"(?:被|遭|挨|给人|让人)(?!雪球|水球|枕头|气球|皮球|雨|阳光|风)[{HAN}]{{0,3}}?{_any_of(suffered)}"
+        ),
         re.compile(_any_of(living())),
         re.compile(f"(?!的){_any_of(between)}{{0,6}}"),
         re.compile(_any_of(thing)),

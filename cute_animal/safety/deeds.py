@@ -1,8 +1,8 @@
 """Finding what is done to bodies and lives, whatever the words: by what kind of word follows what kind.
 
 Taking a part of a body off, hitting with a tool, locking in, wanting to be dead, jumping from where one
-dies, touching where one does not touch. The kinds stand in data/deeds_en.txt and data/deeds_zh.txt; a rule is a
-row of kinds. Knows no single deed by its name.
+dies, touching where one does not touch. The kinds stand in data/deeds_en.txt and data/deeds_zh.txt; a rule
+is a row of kinds. Knows no single deed by its name.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from cute_animal.safety import chinese, english, wordlists
 from cute_animal.safety.normalise import HAN
 
-# Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four; small words stand as they are.
-# A kind in a third column stops the rule wherever it stands in the wish.
+# Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four (in Chinese six characters);
+# other words stand as they are. A kind in a third column stops the rule wherever it stands in the wish.
 _ENGLISH: Final = (
     ("gore", "<take> <small*> <living?> <small*> <part> <away>", "sweets"),
     ("gore", "<take> <away> <small*> <part>", "sweets"),
@@ -150,7 +150,9 @@ def _english() -> tuple[Rule, ...]:
         Rule(
             category,
             re.compile(f"(?<= ){row(text)}"),
-            re.compile("|".join(f" {words[kind]}(?= )" for kind in _named(unless, kinds))) if unless else None,
+            re.compile("|".join(f" {words[kind]}(?= )" for kind in _named(unless, kinds)))
+            if unless
+            else None,
             tuple(
                 frozenset(word.split()[0] for word in kinds[kind])
                 for kind in re.findall(r"<([^<>?*]+)>", text)

@@ -2,8 +2,8 @@
 
 Prints what share of unsafe wishes is stopped (plain, by category, hidden in many ways), what share of
 harmless ones is refused, each with its 95 % confidence interval, and how long a check takes. `--part aside`
-measures the third that was kept aside while the check was made, `--collection second` wishes that were written
-later (wishes.py). The last line is JSON.
+measures the third that was kept aside while the check was made, `--collection second` wishes that were
+written later (wishes.py). The last line is JSON.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.wrong:
         sys.stdout.writelines(f"{row.name}: {text!r}\n" for row in rows for text in row.wrong)
     figures = {row.name: [row.refused, row.total] for row in rows}
-    sys.stdout.write(json.dumps({"collection": args.collection, "part": part, "refused": figures, "p99_ms": times}) + "\n")
+    sys.stdout.write(
+        json.dumps({"collection": args.collection, "part": part, "refused": figures, "p99_ms": times}) + "\n"
+    )
     return 0
 
 

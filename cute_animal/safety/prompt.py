@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from cute_animal.errors import BadRequest, CheckUnavailable, UnsafePrompt
-from cute_animal.safety import chinese, deeds, dictation, disguise, english, normalise, respelling, salad, sounds
+from cute_animal.safety import (
+    chinese,
+    deeds,
+    dictation,
+    disguise,
+    english,
+    normalise,
+    respelling,
+    salad,
+    sounds,
+)
 from cute_animal.safety.own_words import NO_WORDS, OwnWords
 from cute_animal.safety.soften import soften
 from cute_animal.wording import Language, ideas, language_of, say

@@ -15,8 +15,8 @@ from cute_animal.safety import wordlists
 from cute_animal.wording import Language
 
 Part = Literal["seen", "aside", "all"]
-# first: what the check was made with. second: written without a look at the rules. third, fourth: deeds told in
-# everyday words, hard on purpose, written after the rules of before were finished.
+# first: what the check was made with. second: written without a look at the rules. third, fourth: deeds told
+# in everyday words, hard on purpose, written after the rules of before were finished.
 Collection = Literal["first", "second", "third", "fourth"]
 EVASIVE: Final = "unsafe_evasive.txt"
 

@@ -1,4 +1,4 @@
-"""32 kinds of bad input at both doors of the launched app: each ends in a sentence, and the next request works.
+"""32 kinds of bad input at both doors of the launched app: each ends in a sentence, the next request works.
 
 `pytest -s tests/e2e/test_bad_input.py` prints the table.
 """
@@ -18,7 +18,7 @@ MIB = 2**20
 
 
 class Bad(NamedTuple):
-    """What is sent. raw: a whole body in place of the others. may_draw: clean words are left, so it may draw."""
+    """What is sent. raw: a whole body in place of the others. may_draw: what is left of it may be drawn."""
 
     prompt: str = '"小熊"'  # each as JSON text: some of it is no JSON
     seed: str = "7"

@@ -245,3 +245,17 @@ def test_while_the_model_wakes_up_the_page_says_so(
     expect(waking).to_be_visible()
     monkeypatch.undo()
     expect(waking).to_be_hidden()
+
+
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("en-US", "en")])
+@pytest.mark.parametrize("window", [(1280, 900), PHONE], ids=["desktop", "phone"])
+def test_a_parent_finds_their_page_and_the_way_back(
+    visit: Callable[..., Page], locale: str, language: Language, window: tuple[int, int]
+) -> None:
+    page = visit(locale, *window)
+    page.get_by_role("link", name=say("page-parents", language), exact=True).click()
+    expect(page.get_by_role("heading", name=say("parents-title", language))).to_be_visible()
+    expect(page.get_by_text(say("parents-no-pin", language))).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= window[0]
+    page.get_by_role("link", name=say("parents-back", language)).click()
+    expect(wish_box(page, language)).to_be_visible(timeout=PATIENCE_MS)

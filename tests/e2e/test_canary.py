@@ -1,6 +1,6 @@
 """After runs at all doors a canary wish is on no disk, in no log and in no file that was handed out.
 
-The program gets a process, a home and temporary folders of its own; everything in them is searched afterwards.
+The program gets a process, a home and temporary folders of its own; all in them is searched afterwards.
 """
 
 from __future__ import annotations
