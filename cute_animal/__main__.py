@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals`.
+"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -18,11 +19,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cute_animal import doctor, goals, hub, studio
+from cute_animal import doctor, engine_server, goals, hub, studio
 from cute_animal.bench import beside_old_system, run_bench
 from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
-from cute_animal.engine import get_engine
+from cute_animal.engines import get_engine
 from cute_animal.errors import BadRequest, CannotDraw, CuteAnimalError, UnsafePrompt
 from cute_animal.label import Drawing, read_label
 from cute_animal.machine import probe_machine
@@ -197,6 +198,21 @@ def goals_command(
         typer.echo(str(line))
     typer.echo(goals.summary(lines))
     typer.echo(json.dumps({"device": machine.device_name, "lines": [asdict(line) for line in lines]}))
+
+
+@cli.command("engine")
+def engine_command(
+    socket: Annotated[
+        Path | None, typer.Option(help="Where to listen; CUTE_ANIMAL_ENGINE without it.")
+    ] = None,
+) -> None:
+    """Draw for several other processes, which have CUTE_ANIMAL_ENGINE set to this socket."""
+    settings = with_preset(load_settings().model_copy(update={"engine": None}))
+    path = load_settings().engine if socket is None else socket
+    if path is None:
+        raise BadRequest("\n".join(say("engine-needs-a-socket", language) for language in ("zh", "en")))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    raise typer.Exit(engine_server.run(settings, path))
 
 
 def _draw_with_bar(

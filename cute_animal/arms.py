@@ -111,7 +111,7 @@ def _draw_one(pipe: Any, preset: Preset, request: GenerationRequest) -> Drawn:
 
     diffusion.device_peak_gib()  # from here on
     start_s = time.perf_counter()
-    latents = diffusion.denoise(pipe, preset, request, on_latents)
+    latents = diffusion.denoise(pipe, preset, [request], on_latents)
     diffusion.decode(pipe, diffusion.as_grid(pipe, latents, request.height, request.width))
     diffusion.wait_for_device()
     end_s = time.perf_counter()

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -34,10 +35,10 @@ from cute_animal.errors import (
     UnsafeImage,
 )
 from cute_animal.journal import log_unexpected
-from cute_animal.painting import OnStep
+from cute_animal.painting import AllLeft, Audience, OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
-from cute_animal.wording import say
+from cute_animal.wording import Language, say
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class _Process:
         )
         self.inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self.state = "loading"
+        self.most_at_once = 1
         self.reader = threading.Thread(target=self.listen, name="child", daemon=True)
         self.reader.start()
 
@@ -96,7 +98,7 @@ class _Process:
                 except (EOFError, OSError, pickle.UnpicklingError):
                     break
                 if message[0] == "state":
-                    self.state = message[1]
+                    _, self.state, self.most_at_once = message
                 else:
                     self.inbox.put(message)
         self.popen.wait()
@@ -109,7 +111,7 @@ class _Process:
 
 
 class Child:
-    """The model behind a pipe. Calling it draws, as an engine wants it: one picture at a time."""
+    """The model behind a pipe. Calling it draws, as an engine wants it: one picture, or several together."""
 
     def __init__(self, settings: Settings) -> None:
         self._preset = settings.preset
@@ -124,13 +126,35 @@ class Child:
 
     def __call__(self, request: GenerationRequest, *, on_step: OnStep) -> Generated:
         """Draw. Raises CuteAnimalError, and whatever on_step raises: then the child stops within a step."""
+        (outcome,) = self.together([request], on_steps=[on_step])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def together(
+        self, requests: Sequence[GenerationRequest], *, on_steps: Sequence[OnStep]
+    ) -> list[Generated | Exception]:
+        """Draw requests that fit together: of each its picture, or what ended it. Raises what ends them all.
+
+        When all have left, by raising in their on_step, the child stops within a step.
+        """
         with self._drawing:
             for _ in range(TRIES):
+                audience = Audience(on_steps)
                 try:
-                    return self._draw(self._alive(), request, on_step)
+                    outcomes = self._draw(self._alive(), requests, audience)
                 except _Died:
                     log.error("the model's process ended while it drew")
-        raise ModelUnavailable(say(ModelUnavailable.code, request.language), detail="its process ends")
+                    continue
+                except AllLeft:
+                    return [audience.left[number] for number in range(len(requests))]
+                return [audience.left.get(number, outcome) for number, outcome in enumerate(outcomes)]
+        raise ModelUnavailable(say(ModelUnavailable.code, requests[0].language), detail="its process ends")
+
+    def most_at_once(self) -> int:
+        """Return how many pictures fit at once over there; 1 while that is not known."""
+        process = self._process
+        return 1 if process is None else process.most_at_once
 
     def state(self) -> str:
         """Return "loading", "ready", or "failed: " and why, as pipeline.loading_state does."""
@@ -179,21 +203,27 @@ class Child:
         except (_Died, CuteAnimalError, OSError):
             log.exception("the model's process cannot be started")
 
-    def _draw(self, process: _Process, request: GenerationRequest, on_step: OnStep) -> Generated:
+    def _draw(
+        self, process: _Process, requests: Sequence[GenerationRequest], audience: Audience
+    ) -> list[Generated | Exception]:
         self._pictures += 1
-        process.say("draw", self._pictures, request, *self._how)
-        last: tuple[int, int, Image.Image | None] = (0, request.num_inference_steps, None)
+        process.say("draw", self._pictures, tuple(requests), *self._how)
+        last: dict[int, tuple[int, int, Image.Image | None]] = {
+            place: (0, request.num_inference_steps, None) for place, request in enumerate(requests)
+        }
         try:
             while True:
                 kind, *rest = self._heard(process)
                 if kind == "done":
-                    return rest[0]  # type: ignore[no-any-return]
+                    return [one if isinstance(one, Generated) else _error(one) for one in rest[0]]
                 if kind == "error":
-                    code, sentence, detail = rest
-                    raise _KINDS[code](sentence, detail=detail)
+                    raise _error(rest[0])
                 if kind == "step":
-                    last = (rest[0], rest[1], rest[2])
-                on_step(*last)
+                    last[rest[0]] = (rest[1], rest[2], rest[3])
+                    audience.tell(rest[0], *last[rest[0]])
+                else:  # no news: does anybody still wait?
+                    for place, update in last.items():
+                        audience.tell(place, *update)
         except (_Died, CuteAnimalError) as error:
             if isinstance(error, Cancelled):
                 self._stop(process)
@@ -283,7 +313,7 @@ def main() -> int:
     assert kind == "wake up"
     _wake_up(preset, *how)
     while True:
-        say_to_parent("state", pipeline.loading_state(preset))
+        say_to_parent("state", pipeline.loading_state(preset), pipeline.most_at_once(preset))
         _, *picture = ear.work.get()
         answer = _draw(say_to_parent, ear, *picture)
         say_to_parent(*answer)
@@ -300,28 +330,49 @@ def _draw(
     say_to_parent: _Mouth,
     ear: _Ear,
     number: int,
-    request: GenerationRequest,
+    requests: tuple[GenerationRequest, ...],
     threads: int | None,
     tuning: Tuning,
 ) -> tuple[Any, ...]:
-    """Return the message that ends a picture."""
+    """Return the message that ends one picture, or several that are drawn together."""
 
-    def on_step(step: int, total: int, preview: Image.Image | None) -> None:
-        if ear.stopped >= number:
-            raise Cancelled(say(Cancelled.code, request.language))
-        say_to_parent("step", number, step, total, preview)
+    def listener(place: int) -> OnStep:
+        def on_step(step: int, total: int, preview: Image.Image | None) -> None:
+            if ear.stopped >= number:
+                raise Cancelled(say(Cancelled.code, requests[place].language))
+            say_to_parent("step", number, place, step, total, preview)
+
+        return on_step
 
     try:
         if ear.stopped >= number:  # while the model was loading
-            raise Cancelled(say(Cancelled.code, request.language))
-        return "done", number, pipeline.generate(request, on_step=on_step, threads=threads, tuning=tuning)
-    except CuteAnimalError as error:
-        kind = next(kind for kind in _KINDS.values() if isinstance(error, kind))
-        return "error", number, kind.code, str(error), error.detail
+            raise Cancelled(say(Cancelled.code, requests[0].language))
+        outcomes = pipeline.generate_together(
+            requests,
+            on_steps=[listener(place) for place in range(len(requests))],
+            threads=threads,
+            tuning=tuning,
+        )
+        told = [
+            one if isinstance(one, Generated) else _as_told(one, requests[0].language) for one in outcomes
+        ]
+        return "done", number, told
     except Exception as error:
-        log_unexpected(error)
-        sentence = say(ModelUnavailable.code, request.language)
-        return "error", number, ModelUnavailable.code, sentence, type(error).__name__
+        return "error", number, _as_told(error, requests[0].language)
+
+
+def _as_told(error: Exception, language: Language) -> tuple[str, str, str]:
+    """An error -> (code, sentence, detail): a class of another library need not be known over there."""
+    if isinstance(error, CuteAnimalError):
+        kind = next(kind for kind in _KINDS.values() if isinstance(error, kind))
+        return kind.code, str(error), error.detail
+    log_unexpected(error)
+    return ModelUnavailable.code, say(ModelUnavailable.code, language), type(error).__name__
+
+
+def _error(told: tuple[str, str, str]) -> CuteAnimalError:
+    code, sentence, detail = told
+    return _KINDS[code](sentence, detail=detail)
 
 
 if __name__ == "__main__":

@@ -36,8 +36,9 @@ def with_preset(settings: Settings) -> Settings:
                 for lang in ("zh", "en")
             )
         )
-    if preset.name == starter or settings.download is not None or settings.remote is not None:
-        return settings  # another machine has its files itself
+    draws_elsewhere = settings.remote is not None or settings.engine is not None  # and has the files there
+    if preset.name == starter or settings.download is not None or draws_elsewhere:
+        return settings
     if hub.find_files(preset) is None:
         hub.check_fetching(preset, may_download=None)
         return settings.model_copy(update={"download": True})

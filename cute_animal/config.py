@@ -122,7 +122,10 @@ class Settings(BaseSettings):
     storage: Storage | None = None
     compile: bool = False
     api_keys: SecretStr | None = None  # "KEY" or "KEY:LIMIT", with commas between; keys.py reads it
+    mcp: bool = False  # the public call as a tool for MCP clients
     model_process: bool = False  # the model in a process of its own (child.py)
+    engine: Path | None = None  # a socket of this computer at which an engine draws (engine_client.py)
+    batch: int | None = Field(None, ge=1, le=64)  # pictures drawn at once; None: what the memory plan allows
     remote: str | None = Field(None, pattern=r"^https?://\S+$")  # draws in our place: an address up to /v1
     remote_key: SecretStr | None = None
     remote_model: str | None = Field(None, min_length=1)

@@ -13,7 +13,7 @@ import contextlib
 import hashlib
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import cachetools
@@ -118,10 +118,16 @@ def starting_noise(pipe: Any, denoiser: str, seed: int, height: int, width: int)
     return noise
 
 
-def denoise(pipe: Any, preset: Preset, request: GenerationRequest, on_latents: OnLatents) -> torch.Tensor:
-    """Walk from noise to latents, as the pipeline hands them out. on_latents may raise to stop."""
+def denoise(
+    pipe: Any, preset: Preset, requests: Sequence[GenerationRequest], on_latents: OnLatents
+) -> torch.Tensor:
+    """Walk from noise to latents, as the pipeline hands them out. on_latents may raise to stop.
+
+    requests: of one preset, size, scheduler and number of steps. Each has noise and a generator of its own.
+    """
     import torch
 
+    request, *mates = requests
     accepted = inspect.signature(type(pipe).__call__).parameters
     steps = request.num_inference_steps
     arguments: dict[str, Any] = {
@@ -136,11 +142,18 @@ def denoise(pipe: Any, preset: Preset, request: GenerationRequest, on_latents: O
     }
     if preset.negative_prompt is not None:
         arguments["negative_prompt"] = preset.negative_prompt
+    if mates:
+        arguments["prompt"] = [one.prompt for one in requests]
+        arguments["generator"] = [torch.Generator("cpu").manual_seed(one.seed) for one in requests]
+        if preset.negative_prompt is not None:
+            arguments["negative_prompt"] = [preset.negative_prompt] * len(requests)
     if "sigmas" in accepted and pipe.scheduler.config.get("use_flow_sigmas"):
         # UniPC along a flow. Z-Image's own sigmas are a list, which it cannot take.
         arguments["sigmas"] = np.linspace(1.0, 1 / steps, steps)
     denoiser = denoiser_of(pipe, preset)
-    noise = starting_noise(pipe, denoiser, request.seed, request.height, request.width)
+    noise = torch.cat(
+        [starting_noise(pipe, denoiser, one.seed, request.height, request.width) for one in requests]
+    )
     if preset.pipeline != "ZImagePipeline":  # which walks in float32, and insists on it
         noise = noise.to(getattr(pipe, denoiser).dtype)
     with contextlib.ExitStack() as undo:
@@ -155,11 +168,12 @@ def denoise(pipe: Any, preset: Preset, request: GenerationRequest, on_latents: O
             pipe.progress_bar = lambda *_, **__: _Bar(on_latents)
             undo.callback(delattr, pipe, "progress_bar")
         try:
-            latents: torch.Tensor = pipe(**arguments).images
+            latents: Any = pipe(**arguments).images
         except BaseException:  # somebody pressed Stop, for one
             pipe.maybe_free_model_hooks()  # else what is on the device stays there, beside the next encoder
             raise
-    return latents
+    walked: torch.Tensor = torch.stack(list(latents)) if isinstance(latents, list) else latents
+    return walked
 
 
 OnLatents = Callable[[int, "torch.Tensor | None"], None]
@@ -192,7 +206,7 @@ class _Bar:
 
 
 def as_grid(pipe: Any, latents: torch.Tensor, height: int, width: int) -> torch.Tensor:
-    """Latents as the pipeline hands them out -> (1, C, h, w), still normalised."""
+    """Latents as the pipeline hands them out -> (B, C, h, w), still normalised."""
     if hasattr(pipe, "_unpack_latents") and latents.ndim == 3:
         latents = pipe._unpack_latents(latents, height, width, pipe.vae_scale_factor)
     grid: torch.Tensor = latents[:, :, 0] if latents.ndim == 5 else latents  # one frame of a video's decoder

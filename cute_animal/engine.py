@@ -1,4 +1,4 @@
-"""The line in front of a device: a worker thread draws the requests one at a time, in a fair order.
+"""The line in front of a device: a worker thread draws the requests in a fair order, some of them together.
 
 A job can be watched, cancelled and waited for, and ends at its deadline at the latest; one that fails takes
 nobody along. Knows nothing about how a picture is drawn (it is handed a function) nor about words, checks and
@@ -7,14 +7,14 @@ files.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import math
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
@@ -22,14 +22,11 @@ from cachetools import TTLCache
 from PIL import Image
 
 from cute_animal import pipeline
-from cute_animal.child import Child
-from cute_animal.config import Settings
 from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, QueueFull, TooSlow
 from cute_animal.line import Line
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.prompt import GenerationRequest
-from cute_animal.remote import Remote
 from cute_animal.wording import say
 
 log = logging.getLogger(__name__)
@@ -47,12 +44,30 @@ STAGES: Final = ("load", "encode", "denoise", "decode")
 # What a picture takes beside its steps, in steps: words and pixels. Of the built-in model's 0.24 s on two CPU
 # cores one step is about a third.
 BESIDE_STEPS: Final = 2
+# Where several are drawn at once, so long the first one waits for mates: if others came within this, or were
+# in the batch before. Who comes alone does not wait. A class that presses the button takes longer to do so;
+# a large model takes seconds.
+WINDOW_S: Final = 0.05
 
 
 class Generate(Protocol):
     """What an engine draws with."""
 
     def __call__(self, request: GenerationRequest, *, on_step: OnStep) -> Generated: ...
+
+
+class Together(Protocol):
+    """What an engine draws several with at once: of each the picture, or what ended it. It may raise, too."""
+
+    def __call__(
+        self, requests: Sequence[GenerationRequest], *, on_steps: Sequence[OnStep]
+    ) -> Sequence[Generated | Exception]: ...
+
+
+class MostAtOnce(Protocol):
+    """How many pictures like this one may be drawn at once, now."""
+
+    def __call__(self, request: GenerationRequest) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -138,7 +153,8 @@ class Engine:
     """A line of jobs and the threads that draw them.
 
     queue_size: jobs that may wait. deadline_s: from a job's submission to its end; None for no end. at_once:
-    jobs that are drawn at the same time; 1 for a device, more for other machines behind a network.
+    threads; 1 for a device, more for other machines behind a network. together, most_at_once: for jobs that
+    fit together, where a device draws several in one go.
     """
 
     def __init__(
@@ -148,8 +164,14 @@ class Engine:
         queue_size: int = 64,
         deadline_s: float | None = None,
         at_once: int = 1,
+        together: Together | None = None,
+        most_at_once: MostAtOnce = lambda request: 1,
     ) -> None:
         self._generate = generate
+        self._together = together
+        self._most_at_once = most_at_once
+        self._came_s: deque[float] = deque([-math.inf] * 2, maxlen=2)  # when the last two came
+        self._had_mates = False
         self._queue_size = queue_size
         self._deadline_s = math.inf if deadline_s is None else deadline_s
         self._lock = threading.Lock()
@@ -179,6 +201,7 @@ class Engine:
             if self._closed or (len(self._line) >= self._queue_size and not first):
                 raise QueueFull(say(QueueFull.code, request.language))
             self._line.join(job, session=session, cost=_cost(request), first=first)
+            self._came_s.append(time.perf_counter())
             self._number()
             self._work_to_do.notify()
         return job
@@ -235,41 +258,89 @@ class Engine:
                         return
                     self._work_to_do.wait(KEPT_S / 10)
                     self._kept.expire()  # an idle engine forgets in time, too
-                job = self._line.serve()
-                self._drawing.append(job)
-                job.queued_s = time.perf_counter() - job._submitted_s
-                job._tell(Update("drawing", position=0))
-                self._number()
-            state, outcome = self._draw(job)
+                jobs = self._next_jobs()
+            outcomes = self._draw(jobs)
             with self._lock:
-                self._drawing.remove(job)
-                if isinstance(outcome, Generated):
-                    self._kept[_pixels_of(job.request)] = outcome.picture.copy()
-                if job._outcome is None:  # not late
-                    job._end(state, outcome)
-            del job, outcome  # an idle engine holds no picture
+                for job, (state, outcome) in zip(jobs, outcomes, strict=True):
+                    self._drawing.remove(job)
+                    if isinstance(outcome, Generated):
+                        self._kept[_pixels_of(job.request)] = outcome.picture.copy()
+                    if job._outcome is None:  # not late
+                        job._end(state, outcome)
+            del jobs, outcomes, job, outcome  # an idle engine holds no picture
 
-    def _draw(self, job: Job) -> tuple[State, Generated | CuteAnimalError]:
+    def _next_jobs(self) -> list[Job]:  # with the lock held, and somebody in the line
+        """Take who is next out of the line, and whom it may be drawn with."""
+        first = self._line.serve()
+        jobs = [first]
+        self._begin(first)
+        most = 1 if self._together is None else self._most_at_once(first.request)
+        if most > 1:
+            self._call_mates(jobs, most)
+            give_up_s = time.perf_counter() + WINDOW_S
+            if self._had_mates or give_up_s - self._came_s[0] < 2 * WINDOW_S:
+                while len(jobs) < most and not self._closed and time.perf_counter() < give_up_s:
+                    self._work_to_do.wait(max(0.0, give_up_s - time.perf_counter()))
+                    self._call_mates(jobs, most)
+        self._had_mates = len(jobs) > 1
+        self._number()
+        return jobs
+
+    def _call_mates(self, jobs: list[Job], most: int) -> None:  # with the lock held
+        def fits(job: Job) -> bool:
+            return pipeline.fits(job.request, jobs[0].request)
+
+        while len(jobs) < most and (mate := self._line.serve_mate(fits)) is not None:
+            jobs.append(mate)
+            self._begin(mate)
+
+    def _begin(self, job: Job) -> None:  # with the lock held
+        self._drawing.append(job)
+        job.queued_s = time.perf_counter() - job._submitted_s
+        job._tell(Update("drawing", position=0))
+
+    def _draw(self, jobs: list[Job]) -> list[tuple[State, Generated | CuteAnimalError]]:
+        if len(jobs) > 1 and self._together is not None:
+            try:
+                outcomes = self._together(
+                    [job.request for job in jobs], on_steps=[self._on_step(job) for job in jobs]
+                )
+                return [self._judged(job, outcome) for job, outcome in zip(jobs, outcomes, strict=True)]
+            except Exception as error:  # one of them may be to blame: the others shall not pay for it
+                log.warning("%d jobs are drawn one by one: %s", len(jobs), type(error).__name__)
+        return [self._judged(job, self._drawn_alone(job)) for job in jobs]
+
+    def _on_step(self, job: Job) -> OnStep:
         def on_step(step: int, total: int, preview: Image.Image | None) -> None:
             with self._lock:
                 if job._wants_cancel:
+                    if job._outcome is None:  # at once, though its mates are drawn on
+                        job._end("cancelled", _cancelled(job))
                     raise _cancelled(job)
                 job._tell(Update("drawing", 0, step, total, preview))
 
+        return on_step
+
+    def _drawn_alone(self, job: Job) -> Generated | Exception:
         try:
-            generated = self._generate(job.request, on_step=on_step)
-        except Cancelled as error:
-            return "cancelled", error
-        except CuteAnimalError as error:
-            log.warning("job %s: %s: %s", job.id, error.code, error.detail)
-            return "failed", error
+            return self._generate(job.request, on_step=self._on_step(job))
         except Exception as error:
-            log.exception("job %s failed", job.id)
+            return error
+
+    def _judged(self, job: Job, outcome: Generated | Exception) -> tuple[State, Generated | CuteAnimalError]:
+        if isinstance(outcome, Cancelled):
+            return "cancelled", outcome
+        if isinstance(outcome, CuteAnimalError):
+            log.warning("job %s: %s: %s", job.id, outcome.code, outcome.detail)
+            return "failed", outcome
+        if isinstance(outcome, Exception):
+            log.error("job %s failed", job.id, exc_info=outcome)
             message = say(ModelUnavailable.code, job.request.language)
-            return "failed", ModelUnavailable(message, detail=f"{type(error).__name__}: {error}")
+            detail = f"{type(outcome).__name__}: {outcome}"
+            return "failed", ModelUnavailable(message, detail=detail)
         if job._wants_cancel:  # after the last step: nobody waits for it any more
             return "cancelled", _cancelled(job)
-        return "done", generated
+        return "done", outcome
 
 
 def _pixels_of(request: GenerationRequest) -> bytes:
@@ -284,54 +355,3 @@ def _cost(request: GenerationRequest) -> float:
 
 def _cancelled(job: Job) -> Cancelled:
     return Cancelled(say(Cancelled.code, job.request.language))
-
-
-_engines: dict[tuple[object, ...], Engine] = {}
-_elsewhere: dict[tuple[object, ...], Child | Remote] = {}
-_making = threading.RLock()
-
-
-def get_engine(settings: Settings) -> Engine:
-    """Return the process's engine for these settings, made by the first call."""
-    key = (settings.queue_size, settings.deadline_s, settings.remote_at_once, *_model(settings))
-    with _making:
-        if key not in _engines or not _engines[key].is_alive():
-            generate: Generate = elsewhere(settings) or functools.partial(
-                pipeline.generate, threads=settings.threads, tuning=settings.tuning
-            )
-            _engines[key] = Engine(
-                generate,
-                queue_size=settings.queue_size,
-                deadline_s=settings.deadline_s,
-                at_once=1 if settings.remote is None else settings.remote_at_once,
-            )
-        return _engines[key]
-
-
-def elsewhere(settings: Settings) -> Child | Remote | None:
-    """Return what draws in another process or on another machine, the same at each call; None: here."""
-    if settings.remote is None and not settings.model_process:
-        return None
-    key = _model(settings)
-    with _making:
-        if key not in _elsewhere:
-            _elsewhere[key] = Child(settings) if settings.remote is None else Remote(settings)
-        return _elsewhere[key]
-
-
-def state(settings: Settings) -> str:
-    """Return whether a wish would be drawn now: "loading", "ready", or "failed: " and why."""
-    there = elsewhere(settings)
-    return pipeline.loading_state(settings.preset) if there is None else there.state()
-
-
-def _model(settings: Settings) -> tuple[object, ...]:
-    if settings.remote is not None:
-        return settings.remote, settings.remote_key, settings.remote_model, settings.deadline_s
-    here = (settings.threads, settings.tuning)
-    return (settings.preset, settings.download, *here) if settings.model_process else here
-
-
-def waiting() -> int:
-    """Return how many jobs wait in this process's engines."""
-    return sum(engine.waiting() for engine in list(_engines.values()))

@@ -50,6 +50,7 @@ class Loaded:
     prompts: PromptMemory | None = None
     colors: LatentColors | None = None  # once a picture has been decoded
     peaks_gib: Mapping[str, float | None] = field(default_factory=dict)  # of the last picture, per stage
+    batch: int = 1  # pictures that fit at once; made smaller by what does not
 
     def lower_rung(self) -> MemoryPlan | None:
         """Return the next plan that needs noticeably less of the device, None on the last one."""
@@ -160,7 +161,10 @@ def place(
         apply_plan(pipe, plan, denoiser, device)
     tune_speed(pipe, tuning, denoiser, device, language)
     log.info("%s in %s: %s", preset.name, dtype, plan or "on the CPU")
-    return Loaded(preset, pipe, device, dtype, tuning, plan, rungs, pipe.scheduler, PromptMemory(pipe))
+    loaded = Loaded(preset, pipe, device, dtype, tuning, plan, rungs, pipe.scheduler, PromptMemory(pipe))
+    if plan is not None:
+        loaded.batch = plan.pictures_within(machine.budget.device_bytes, preset.most_batch)
+    return loaded
 
 
 def choose_dtype(preset: Preset, machine: Machine) -> DType:

@@ -89,10 +89,22 @@ class MemoryPlan:
     peak_bytes: int  # on the device, predicted
     ram_bytes: int  # beside the device, predicted
     seconds: float  # of one picture with a new wish, predicted
+    picture_bytes: int = (
+        0  # on the device, of each more picture that is denoised at the same time; 0: unknown
+    )
 
     @property
     def peak_gib(self) -> float:
         return self.peak_bytes / GIB
+
+    def pictures_within(self, device_bytes: int, most: int) -> int:
+        """Return how many pictures may be denoised at once: at least 1, at most `most`.
+
+        They are decoded one after the other, so only the denoiser's activations grow with them.
+        """
+        if self.picture_bytes <= 0:
+            return 1
+        return max(1, min(most, 1 + (device_bytes - self.peak_bytes) // self.picture_bytes))
 
     def __str__(self) -> str:
         words = {
@@ -171,7 +183,9 @@ def _plans(sizes: ModelSizes, budget: Budget, streams: bool) -> Iterator[MemoryP
             tiled: bool = tiled,
         ) -> MemoryPlan:
             ram_bytes = min(sizes.loading_bytes, in_ram_bytes.get(offload, sizes.loading_bytes))
-            return MemoryPlan(offload, tiled, blocks, int(peak_bytes) + OVERHEAD_BYTES, ram_bytes, seconds)
+            peak = int(peak_bytes) + OVERHEAD_BYTES
+            more = int(denoiser.activation_bytes)
+            return MemoryPlan(offload, tiled, blocks, peak, ram_bytes, seconds, more)
 
         yield plan(
             "none",

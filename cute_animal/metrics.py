@@ -28,6 +28,12 @@ WAITS: Final = Histogram(
 STAGES: Final = Histogram(
     "cute_animal_stage_seconds", "Of each stage, of pictures", ["stage"], registry=REGISTRY, buckets=_SECONDS
 )
+BATCHES: Final = Histogram(
+    "cute_animal_batch_size",
+    "Drawn at once, of pictures",
+    registry=REGISTRY,
+    buckets=(1, 2, 4, 8, 16, 32, float("inf")),
+)
 PICTURES: Final = Counter("cute_animal_pictures", "Drawn, by preset", ["preset"], registry=REGISTRY)
 REFUSALS: Final = Counter("cute_animal_refusals", "Refused, by category", ["category"], registry=REGISTRY)
 FAILURES: Final = Counter("cute_animal_failures", "Not drawn, by support code", ["code"], registry=REGISTRY)
@@ -62,6 +68,11 @@ def counted() -> Iterator[None]:
     except Exception:
         FAILURES.labels(CuteAnimalError.code).inc()
         raise
+
+
+def count_batch(size: int) -> None:
+    """Count with how many at once, itself among them, a picture was drawn."""
+    BATCHES.observe(size)
 
 
 def count_picture(preset: str, timings_s: Mapping[str, float]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from cute_animal.errors import (
 from cute_animal.loading import Loaded, choose_dtype, empty_device, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
-from cute_animal.painting import OnStep, paint
+from cute_animal.painting import AllLeft, Audience, OnStep, paint
 from cute_animal.presets import DType, Preset, get_preset
 from cute_animal.prompt import GenerationRequest, build_request
 from cute_animal.safety import Classifier, check_prompt
@@ -45,10 +45,14 @@ _models = threading.RLock()
 
 @dataclass(frozen=True)
 class Generated:
-    """A picture straight from the model, not yet checked, and the seconds that each stage took."""
+    """A picture straight from the model, not yet checked, and the seconds that each stage took.
+
+    batch: how many were drawn at the same time, this one among them, in those seconds.
+    """
 
     picture: Image.Image
     timings_s: Mapping[str, float]
+    batch: int = 1
 
 
 def get_pipeline(
@@ -118,44 +122,107 @@ def generate(
     Raises ModelUnavailable, OutOfMemory on the last rung, UnsafeImage for a picture that stays spoilt, and
     whatever on_step raises.
     """
+    (outcome,) = generate_together([request], on_steps=[on_step], threads=threads, tuning=tuning)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def generate_together(
+    requests: Sequence[GenerationRequest],
+    *,
+    on_steps: Sequence[OnStep],
+    threads: int | None = None,
+    tuning: Tuning = PLAIN,
+) -> list[Generated | Exception]:
+    """Draw requests that fit together (`fits`), as generate does: of each its picture, or what ended it.
+
+    Who leaves, raising in on_step, and who is spoilt takes nobody along. A device that runs out of memory
+    gets half of them at a time, and only one alone takes the model a rung lower. Raises what ends them all.
+    """
     start_s = time.perf_counter()
-    preset = get_preset(request.preset, language=request.language, anything=True)
+    language = requests[0].language
+    preset = get_preset(requests[0].preset, language=language, anything=True)
+    outcomes: dict[int, Generated | Exception] = {}
     with _models:
         try:
-            loaded = _get(preset, False, request.language, tuning)
+            loaded = _get(preset, False, language, tuning)
         except NotSetUp as error:  # told to grown-ups at the start; a child can do nothing about it
-            sentence = say(ModelUnavailable.code, request.language)
+            sentence = say(ModelUnavailable.code, language)
             raise ModelUnavailable(sentence, detail=str(error)) from error
-        timings_s = {"load": time.perf_counter() - start_s}
+        load_s = time.perf_counter() - start_s
         if threads is not None:
             import torch
 
             torch.set_num_threads(threads)
-        while True:
+        parts = [list(range(len(requests)))]
+        while parts:
+            part = parts.pop(0)
+            timings_s = {"load": load_s}
+            audience = Audience([on_steps[number] for number in part])
             plan, dtype = loaded.plan, loaded.dtype
-            picture, short_of_memory = None, ""
+            pictures: list[Image.Image | None] = []
+            short_of_memory = ""
             try:
-                picture = paint(loaded, request, on_step, timings_s)
+                pictures = paint(loaded, [requests[number] for number in part], audience, timings_s)
+            except AllLeft:
+                pictures = [None] * len(part)
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
                 short_of_memory = f"{type(error).__name__}: {error}"
             # No longer in the handler: its error would keep the failed picture's tensors on the device.
+            for place, reason_to_leave in audience.left.items():
+                outcomes[part[place]] = reason_to_leave
+            for place, picture in enumerate(pictures):
+                if picture is not None:
+                    outcomes.setdefault(part[place], Generated(picture, timings_s, len(part)))
+            part = [number for number in part if number not in outcomes]
+            if not part:
+                continue
+            if short_of_memory and len(part) > 1:
+                half = (len(part) + 1) // 2
+                loaded.batch = min(loaded.batch, half)
+                log.warning("%s: %s; goes on with %d at once", preset.name, short_of_memory, half)
+                parts[:0] = [part[:half], part[half:]]
+                empty_device()
+                continue
             if short_of_memory:
                 plan = loaded.lower_rung()
                 if plan is None:
-                    raise OutOfMemory(say(OutOfMemory.code, request.language), detail=short_of_memory)
-            elif picture is not None:
-                return Generated(picture, timings_s)
+                    sentence = say(OutOfMemory.code, requests[part[0]].language)
+                    outcomes[part[0]] = OutOfMemory(sentence, detail=short_of_memory)
+                    continue
             elif dtype == "float32":
-                raise UnsafeImage(say(UnsafeImage.code, request.language), detail="non-finite or flat")
+                for number in part:
+                    sentence = say(UnsafeImage.code, requests[number].language)
+                    outcomes[number] = UnsafeImage(sentence, detail="non-finite or flat")
+                continue
             else:
                 plan, dtype = None, "float32"  # twice the size: another plan
             reason = short_of_memory or "a spoilt picture"
             log.warning("%s: %s; goes on as %s: %s", preset.name, reason, dtype, plan or "planned anew")
             start_s = time.perf_counter()
-            loaded = _reload(loaded, plan, dtype, request.language)
-            timings_s["load"] += time.perf_counter() - start_s
+            loaded = _reload(loaded, plan, dtype, language)
+            load_s += time.perf_counter() - start_s
+            parts.insert(0, part)
+    return [outcomes[number] for number in range(len(requests))]
+
+
+def fits(one: GenerationRequest, other: GenerationRequest) -> bool:
+    """May these two be drawn together? Of one preset (which has the guidance), size, scheduler and steps."""
+    return _shape(one) == _shape(other)
+
+
+def _shape(request: GenerationRequest) -> tuple[object, ...]:
+    size = request.height, request.width
+    return request.preset, size, request.scheduler, request.num_inference_steps
+
+
+def most_at_once(preset_name: str | None = None) -> int:
+    """Return how many pictures of a preset fit at once by its plan: 1 on a CPU, and before it is loaded."""
+    loaded = _loaded.get(get_preset(preset_name, anything=True))
+    return 1 if loaded is None else loaded.batch
 
 
 def warm_up(

@@ -16,7 +16,8 @@ from PIL import Image
 
 from cute_animal import house, metrics
 from cute_animal.config import TAKE_THE_RISK, Settings, load_settings
-from cute_animal.engine import Engine, Update, get_engine
+from cute_animal.engine import Update
+from cute_animal.engines import AnyEngine, get_engine
 from cute_animal.errors import BadRequest, UnsafeImage
 from cute_animal.label import Drawing, write_drawing
 from cute_animal.pipeline import image_classifiers
@@ -53,7 +54,7 @@ def draw(
     preset: str | None = None,
     *,
     settings: Settings | None = None,
-    engine: Engine | None = None,
+    engine: AnyEngine | None = None,
     out: Path | None = None,
     session: str | None = None,
 ) -> Generator[Progress | Drawing, None, None]:
@@ -123,7 +124,7 @@ def draws_unchecked(preset: Preset, settings: Settings) -> bool:
 
 def _drawn_and_checked(
     request: GenerationRequest,
-    engine: Engine,
+    engine: AnyEngine,
     session: str | None,
     timings_s: dict[str, float],
     *,
@@ -136,6 +137,7 @@ def _drawn_and_checked(
         generated = job.result()
     finally:
         job.cancel()
+    metrics.count_batch(generated.batch)
     _add(timings_s, {"queued": job.queued_s, **generated.timings_s})
     yield Progress("inspect")
     start_s = time.perf_counter()

@@ -322,6 +322,29 @@ _API: dict[str, dict[Language, str]] = {
         "en": "CUTE_ANIMAL_REMOTE_MODEL={name} is not the built-in model: set CUTE_ANIMAL_PRESET, too, "
         "to the general model that it is like.",
     },
+    "tool-draw": {
+        "zh": "按中文或英文的愿望画一只可爱的小动物，适合小朋友。prompt：愿望，最多 400 个字；seed：0 到"
+        " 2147483647，不填就随机；num_inference_steps：画几步，不填就用合适的步数；preset：用哪个模型画，"
+        "不填就用设定的。返回带 AI 生成标识的 PNG 图片、它的地址和种子。同样的愿望加上同样的种子，"
+        "就是同一张画。",
+        "en": "Draw a cute animal, fit for small children, from a wish in Chinese or English. prompt: the"
+        " wish, at most 400 characters; seed: 0 to 2147483647, a random one without;"
+        " num_inference_steps: how often the model goes over the picture, as suits it without; preset: which"
+        " model draws, the one that is set without. Returns a PNG picture that carries its AI label, its"
+        " address, and the seed. The same wish with the same seed is the same picture.",
+    },
+    "mcp-not-there": {
+        "zh": "CUTE_ANIMAL_MCP 需要另一个软件包：pip install 'gradio[mcp]'。",
+        "en": "CUTE_ANIMAL_MCP needs one more package: pip install 'gradio[mcp]'.",
+    },
+    "engine-socket": {
+        "zh": "画画的引擎不能在 {path} 等候：{reason}。",
+        "en": "The engine cannot listen at {path}: {reason}.",
+    },
+    "engine-needs-a-socket": {
+        "zh": "请用 --socket 或 CUTE_ANIMAL_ENGINE 说明引擎在哪个套接字文件等候。",
+        "en": "Say with --socket or CUTE_ANIMAL_ENGINE at which socket file the engine listens.",
+    },
     "no-such-model": {"zh": "这里没有这个画法。", "en": "No model of that name draws here."},
     "body-too-large": {
         "zh": "这个请求太大啦，一个愿望用不了这么多。",

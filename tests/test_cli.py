@@ -15,7 +15,7 @@ import pytest
 import torch
 from PIL import Image
 
-from cute_animal import engine, presets, studio
+from cute_animal import engines, presets, studio
 from cute_animal.__main__ import main
 from cute_animal.errors import UnsafePrompt
 from cute_animal.label import read_label
@@ -42,10 +42,10 @@ def clean_machine(tiny_weights, tmp_path, monkeypatch):
         monkeypatch.delenv(name)
     tiny = dataclasses.replace(presets.PRESETS["starter"], weights=str(tiny_weights))
     monkeypatch.setattr(presets, "PRESETS", {"starter": tiny})
-    engines: dict = {}
-    monkeypatch.setattr(engine, "_engines", engines)
+    made: dict = {}
+    monkeypatch.setattr(engines, "_engines", made)
     yield
-    for one in engines.values():
+    for one in made.values():
         one.close(10)
 
 
@@ -77,13 +77,13 @@ def test_the_setting_for_pictures_is_obeyed(capsys, monkeypatch, tmp_path):
 
 
 def test_no_deadline_holds_where_nobody_else_waits(capsys, monkeypatch):
-    generate = engine.pipeline.generate
+    generate = engines.pipeline.generate
 
     def slow_generate(*arguments, **named):
         time.sleep(1.2)
         return generate(*arguments, **named)
 
-    monkeypatch.setattr(engine.pipeline, "generate", slow_generate)
+    monkeypatch.setattr(engines.pipeline, "generate", slow_generate)
     monkeypatch.setenv("CUTE_ANIMAL_DEADLINE_S", "1")
     assert main(["draw", "a bear", "--steps", "1"]) == 0
     assert Path(capsys.readouterr().out.strip()).is_file()

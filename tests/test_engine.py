@@ -16,8 +16,10 @@ import pytest
 from PIL import Image
 
 from cute_animal import engine as engine_module
+from cute_animal import engines
 from cute_animal.config import Settings
-from cute_animal.engine import Engine, get_engine
+from cute_animal.engine import Engine
+from cute_animal.engines import get_engine
 from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, QueueFull, TooSlow
 from cute_animal.pipeline import Generated, OnStep
 from cute_animal.prompt import GenerationRequest
@@ -257,10 +259,10 @@ def test_an_idle_engine_holds_no_picture(engine):
 
 
 def test_one_engine_serves_the_process_and_a_closed_one_is_replaced(monkeypatch):
-    monkeypatch.setattr(engine_module, "_engines", {})
+    monkeypatch.setattr(engines, "_engines", {})
     with ThreadPoolExecutor(8) as threads:
-        engines = set(threads.map(lambda _: get_engine(Settings()), range(8)))
-    (first,) = engines
+        made = set(threads.map(lambda _: get_engine(Settings()), range(8)))
+    (first,) = made
     first.close(PATIENCE_S)
     second = get_engine(Settings())
     assert second is not first and second.is_alive()
@@ -273,7 +275,7 @@ def test_one_engine_serves_the_process_and_a_closed_one_is_replaced(monkeypatch)
 )  # that is the point
 def test_a_forked_child_gets_an_engine_of_its_own(monkeypatch):
     """Threads do not follow a fork: a job given to the parent's engine would wait forever."""
-    monkeypatch.setattr(engine_module, "_engines", {})
+    monkeypatch.setattr(engines, "_engines", {})
     parents = get_engine(Settings())
     child = os.fork()
     if child == 0:

@@ -226,7 +226,7 @@ def test_many_wishes_do_not_fill_the_memory(tiny_preset, monkeypatch):
 def test_the_picture_is_the_one_that_the_class_itself_would_have_decoded(preset, monkeypatch):
     """Decoding is taken out of the pipelines' hands: scale, shift, mean and deviation have to be theirs."""
     pipe, request = pipeline.get_pipeline(preset.name), request_for(preset)
-    latents = diffusion.denoise(pipe, preset, request, lambda *_: None)
+    latents = diffusion.denoise(pipe, preset, [request], lambda *_: None)
     grid = diffusion.as_grid(pipe, latents, request.height, request.width)
     ours = diffusion.to_picture(diffusion.decode(pipe, grid))
     call = type(pipe).__call__
@@ -236,7 +236,7 @@ def test_the_picture_is_the_one_that_the_class_itself_would_have_decoded(preset,
         return call(pipe, **{**arguments, "output_type": "pil"})
 
     monkeypatch.setattr(type(pipe), "__call__", call_for_a_picture)
-    theirs = diffusion.denoise(pipe, preset, request, lambda *_: None)[0]
+    theirs = diffusion.denoise(pipe, preset, [request], lambda *_: None)[0]
     assert np.abs(np.asarray(ours, int) - np.asarray(theirs, int)).max() <= 1
 
 

@@ -31,7 +31,7 @@ def request_for(preset, seed=7):
 
 
 def latents_of(pipe, preset) -> torch.Tensor:
-    return diffusion.denoise(pipe, preset, request_for(preset), lambda *_: None)
+    return diffusion.denoise(pipe, preset, [request_for(preset)], lambda *_: None)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -104,7 +104,7 @@ def test_what_stays_on_the_device_goes_there_straight_and_draws_the_same(
     preset, folder = tiny_preset("z-image-turbo"), tiny_folder("z-image-turbo")
     request = build_request(check_prompt("a little rabbit"), seed=7, preset=preset)
     drawn = [
-        diffusion.denoise(pipe, preset, request, lambda *_: None)
+        diffusion.denoise(pipe, preset, [request], lambda *_: None)
         for pipe in (
             loading.from_files(preset, folder, torch.float32),
             loading.from_files(preset, folder, torch.float32, straight=frozenset(straight), device=CPU),

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from gradio.utils import get_space
 from starlette.middleware import Middleware
 
-from cute_animal import engine, metrics, pipeline, safety, wish_guard
+from cute_animal import engines, metrics, pipeline, safety, wish_guard
 from cute_animal import openai_format as wire
 from cute_animal.api import make_api
 from cute_animal.choice import with_preset
@@ -33,10 +32,10 @@ def settings() -> Settings:
     return with_preset(load_settings())
 
 
-def guard() -> Middleware:
+def guard(*, on_space: bool) -> Middleware:
     """A page for this computer only answers to local names; an open one has names we cannot know."""
     only_local = settings().host in ("127.0.0.1", "localhost", "::1") and not settings().share
-    return Middleware(Guard, only_local=only_local and get_space() is None)
+    return Middleware(Guard, only_local=only_local and not on_space)
 
 
 def is_awake() -> bool:
@@ -45,23 +44,15 @@ def is_awake() -> bool:
 
 def state() -> str:
     """Return "loading", "ready", or "failed: " and why."""
-    return engine.state(settings())
+    return engines.state(settings())
 
 
 def wake_up() -> None:
     """Load the word check, then the model, and try it once. A page without its model says so kindly."""
     safety.warm_up()
     wish_guard.wake_up(settings())
-    if (there := engine.elsewhere(settings())) is not None:
-        there.wake_up()
-        return
     try:
-        pipeline.warm_up(
-            settings().preset,
-            threads=settings().threads,
-            tuning=settings().tuning,
-            may_download=bool(settings().download),
-        )
+        engines.wake_up(settings())
     except CuteAnimalError as error:
         log.error("the model does not load: %s (%s)", error.code, error.detail)
 
@@ -92,12 +83,12 @@ def add_doors(server: FastAPI, pictures: Callable[[], Path]) -> None:
         return JSONResponse(body, status_code=200 if now == "ready" else 503)
 
     @server.get("/metrics")
-    async def numbers(request: Request) -> Response:
+    def numbers(request: Request) -> Response:
         try:
             keys.admit(request.headers.get("authorization"), "")
         except BadKey as error:
             return JSONResponse(wire.error_body(error), wire.status_of(error), wire.headers_of(error))
-        return Response(metrics.as_text(engine.waiting()), media_type=metrics.CONTENT_TYPE)
+        return Response(metrics.as_text(engines.waiting()), media_type=metrics.CONTENT_TYPE)
 
     server.include_router(make_parents(settings()))
     server.mount("/v1", make_api(settings(), pictures))

@@ -34,7 +34,7 @@ def sweep(shelf: Path, *, keep_s: float) -> int:
     return len(old)
 
 
-def keep_tidy(shelf: Path, *, keep_s: float, forget: Callable[..., None]) -> None:
+def keep_tidy(shelf: Path, *, keep_s: float, forget: Callable[..., None] = lambda keep_s: None) -> None:
     """Sweep now and then, as long as the process lives, and have the page forget, too."""
 
     def work() -> None:

@@ -96,7 +96,9 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
         clock = time.perf_counter
         started = clock()
 
-        prompt_embeds = self.encode_prompt(prompts)
+        # Words and pixels one by one: in a batch their sums are taken in another order, and a picture would
+        # depend on its mates.
+        prompt_embeds = torch.cat([self.encode_prompt([one]) for one in prompts])  # (B, S, C)
         if latents is None:
             latents = torch.randn((len(prompts), *LATENT_SHAPE), generator=generator)
         if layouts is None:
@@ -135,7 +137,8 @@ class CuteAnimalPipeline(DiffusionPipeline, SanaLoraLoaderMixin):
 
         images: list[Image.Image] | Tensor = latents
         if output_type != "latent":
-            decoded = self.vae.decode(latents.to(self.vae.dtype)).float().clamp(-1, 1)  # (B, 3, H, W)
+            parts = latents.to(self.vae.dtype).split(1)
+            decoded = torch.cat([self.vae.decode(one) for one in parts]).float().clamp(-1, 1)  # (B, 3, H, W)
             images = decoded if output_type == "pt" else to_pictures(decoded)
         self.maybe_free_model_hooks()
         self.stage_seconds = {

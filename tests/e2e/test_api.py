@@ -24,7 +24,7 @@ from PIL import Image, ImageFilter
 from cute_animal import pipeline, studio
 from cute_animal.api import make_api
 from cute_animal.config import Settings
-from cute_animal.engine import get_engine
+from cute_animal.engines import get_engine
 from cute_animal.label import Drawing, read_label
 from cute_animal.wording import SENTENCES
 
