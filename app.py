@@ -28,7 +28,7 @@ from gradio.components.api_component import Api
 from cute_animal import studio
 from cute_animal.errors import BadRequest, Cancelled, CuteAnimalError
 from cute_animal.label import Drawing
-from cute_animal.page import cards, progress, shelf
+from cute_animal.page import cards, progress, shelf, tools
 from cute_animal.page.desk import Desk, Easel
 from cute_animal.page.look import I18N, SHOW_FRAME
 from cute_animal.page.serving import settings, state
@@ -310,6 +310,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
             gr.Number(label="seed", precision=0, visible=False),
         ],
         api_name="draw",
+        api_description=tools.DESCRIPTION,
         concurrency_id="draw",
         show_progress="hidden",
     )

@@ -6,19 +6,22 @@ Owns what gradio is told about serving. Knows nothing of what is on the page.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 from fastapi import FastAPI
 from gradio.utils import get_space
 
+from cute_animal import engines
 from cute_animal.errors import CuteAnimalError
-from cute_animal.page import cards, look, shelf
+from cute_animal.page import cards, look, shelf, tools
 from cute_animal.page.serving import (
     add_doors,
     guard,
@@ -27,6 +30,8 @@ from cute_animal.page.serving import (
     wake_up_behind_the_page,
 )
 from cute_animal.wording import say
+
+DRAIN_S: Final = 4.0  # with gradio's own five seconds for open streams, it ends within ten
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Site:
 
     def _prepare(self) -> dict[str, Any]:
         """Open gradio's queue as wide as the engine's line; return what launch and mount have in common."""
+        if settings().mcp:
+            tools.check_mcp()
         seats = settings().queue_size + 8  # those few more get the engine's kind answer that the line is full
         self.demo.max_threads = seats + 40
         shelf.keep_tidy(self.pictures(), keep_s=settings().keep_minutes * 60, forget=self.forget)
@@ -60,6 +67,7 @@ class Site:
             "max_file_size": "64kb",
             "ssr_mode": False,
             "pwa": False,
+            "mcp_server": settings().mcp,
         }
 
     def launch(self, **more: Any) -> str:
@@ -75,11 +83,12 @@ class Site:
         server, url, _ = self.demo.launch(
             **common,
             **more,
-            app_kwargs={"middleware": [guard()]},
+            app_kwargs={"middleware": [guard(on_space=on_space)]},
             max_threads=self.demo.max_threads,
             strict_cors=True,
             prevent_thread_lock=True,
         )
+        self._offer()
         add_doors(server, self.pictures)
         return str(url)
 
@@ -92,11 +101,20 @@ class Site:
             yield
 
         server = FastAPI(
-            lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, middleware=[guard()]
+            lifespan=lifespan,
+            docs_url=None,
+            redoc_url=None,
+            openapi_url=None,
+            middleware=[guard(on_space=get_space() is not None)],
         )
         add_doors(server, self.pictures)
         mounted: FastAPI = gr.mount_gradio_app(server, self.demo, path="/", **self._prepare())
+        self._offer()
         return mounted
+
+    def _offer(self) -> None:
+        if settings().mcp:
+            tools.offer_tool(self.demo)
 
     def run(self, *, zero_gpu: bool) -> int:
         """Serve until the process ends. Returns 2, with a sentence, if it cannot start.
@@ -114,6 +132,9 @@ class Site:
             wake_up()
         try:
             self.launch()
+        except CuteAnimalError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
         except OSError:
             sys.stderr.write(
                 "\n".join(say("port-taken", language, port=port) for language in ("zh", "en")) + "\n"
@@ -121,5 +142,15 @@ class Site:
             return 2
         if not zero_gpu:
             wake_up_behind_the_page()
-        self.demo.block_thread()
+        self._serve_until_told()
         return 0
+
+    def _serve_until_told(self) -> None:
+        """Wait for SIGTERM or Ctrl-C; let the pictures that were asked for end within DRAIN_S, then close."""
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        while not ended.wait(1.0):  # a wait without an end would not hear Ctrl-C on Windows
+            pass
+        engines.get_engine(settings()).drain(DRAIN_S)
+        self.demo.close(verbose=False)
