@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cute_animal import doctor, engine_server, goals, hub, studio
+from cute_animal import bench_serve, doctor, engine_server, goals, hub, studio
 from cute_animal.bench import beside_old_system, run_bench
 from cute_animal.choice import with_preset
 from cute_animal.config import Settings, load_settings
@@ -148,19 +148,37 @@ def doctor_command(
 
 @cli.command("bench")
 def bench_command(
-    pictures: Annotated[int, typer.Option(help="How many to draw and take medians of.", min=1)] = 12,
+    pictures: Annotated[
+        int | None,
+        typer.Option(help="How many to draw and take medians of; 12, or as each part has it.", min=1),
+    ] = None,
     steps: Annotated[int | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
     preset: Annotated[str | None, typer.Option(help="Which model; see `presets`.")] = None,
     random_weights: Annotated[
         bool, typer.Option("--random-weights", help="Full size, random numbers: no download, no pictures.")
     ] = False,
     budget_gib: Annotated[float | None, typer.Option(help="As if the card had no more.", min=0.5)] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Many at once instead: users, servers, memory.")
+    ] = False,
+    only: Annotated[
+        str | None, typer.Option(help=f"With --serve, one part: {', '.join(bench_serve.PARTS)}.")
+    ] = None,
 ) -> None:
-    """Measure how long a picture takes, stage by stage, beside plain diffusers."""
+    """Measure how long a picture takes, stage by stage, beside plain diffusers; or, many at once."""
+    if serve:
+        _bench_serve(only, pictures)
+        return
     settings = load_settings()
     if preset is not None:
         settings = settings.model_copy(update={"preset": preset})
-    result = run_bench(pictures, steps, settings, random_weights=random_weights, budget_gib=budget_gib)
+    result = run_bench(
+        12 if pictures is None else pictures,
+        steps,
+        settings,
+        random_weights=random_weights,
+        budget_gib=budget_gib,
+    )
     typer.echo(f"{result.preset} on {result.device}, {result.dtype}, {result.plan}")
     if result.predicted_s is not None:
         typer.echo(f"predicted: {result.predicted_gib:.2f} GiB, {result.predicted_s:.2f} s")
@@ -181,6 +199,14 @@ def bench_command(
     for what, (was, promised, here) in beside_old_system(result).items():
         typer.echo(f"{what:15} {was:12g} {promised:9g} {'-' if here is None else format(here, '.2f'):>9}")
     typer.echo(json.dumps(asdict(result)))
+
+
+def _bench_serve(only: str | None, pictures: int | None) -> None:
+    lines = []
+    for line in bench_serve.measure(only, pictures=pictures):
+        lines.append(line)
+        typer.echo(str(line))
+    typer.echo(json.dumps([asdict(line) for line in lines]))
 
 
 @cli.command("goals")

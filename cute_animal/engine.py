@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
@@ -48,6 +48,11 @@ BESIDE_STEPS: Final = 2
 # in the batch before. Who comes alone does not wait. A class that presses the button takes longer to do so;
 # a large model takes seconds.
 WINDOW_S: Final = 0.05
+
+
+def cost_of(request: GenerationRequest) -> float:
+    """Return the work of a picture, in steps: what a turn in the line costs."""
+    return request.num_inference_steps + BESIDE_STEPS
 
 
 class Generate(Protocol):
@@ -154,7 +159,8 @@ class Engine:
 
     queue_size: jobs that may wait. deadline_s: from a job's submission to its end; None for no end. at_once:
     threads; 1 for a device, more for other machines behind a network. together, most_at_once: for jobs that
-    fit together, where a device draws several in one go.
+    fit together, where a device draws several in one go. cost: of a turn; the same for all is first come,
+    first served.
     """
 
     def __init__(
@@ -166,10 +172,12 @@ class Engine:
         at_once: int = 1,
         together: Together | None = None,
         most_at_once: MostAtOnce = lambda request: 1,
+        cost: Callable[[GenerationRequest], float] = cost_of,
     ) -> None:
         self._generate = generate
         self._together = together
         self._most_at_once = most_at_once
+        self._cost = cost
         self._came_s: deque[float] = deque([-math.inf] * 2, maxlen=2)  # when the last two came
         self._had_mates = False
         self._queue_size = queue_size
@@ -200,7 +208,7 @@ class Engine:
                 return job
             if self._closed or (len(self._line) >= self._queue_size and not first):
                 raise QueueFull(say(QueueFull.code, request.language))
-            self._line.join(job, session=session, cost=_cost(request), first=first)
+            self._line.join(job, session=session, cost=self._cost(request), first=first)
             self._came_s.append(time.perf_counter())
             self._number()
             self._work_to_do.notify()
@@ -224,6 +232,16 @@ class Engine:
             job.cancel()
         for worker in self._workers:
             worker.join(timeout_s)
+
+    def drain(self, within_s: float) -> None:
+        """Take no more jobs, let those that are there be drawn within that time, and cancel the rest."""
+        give_up_s = time.perf_counter() + within_s
+        with self._lock:
+            self._closed = True
+            self._work_to_do.notify_all()
+        for worker in self._workers:
+            worker.join(max(0.0, give_up_s - time.perf_counter()))
+        self.close(1.0)
 
     def _number(self) -> None:  # with the lock held
         for place, job in enumerate(self._line, start=1):
@@ -347,10 +365,6 @@ def _pixels_of(request: GenerationRequest) -> bytes:
     """A digest of all that changes a pixel: the wish itself is not kept."""
     pixels = replace(request, wish="", language="en", notes=(), understood=())
     return hashlib.sha256(repr(pixels).encode(errors="surrogatepass")).digest()
-
-
-def _cost(request: GenerationRequest) -> float:
-    return request.num_inference_steps + BESIDE_STEPS
 
 
 def _cancelled(job: Job) -> Cancelled:

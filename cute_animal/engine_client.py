@@ -215,6 +215,9 @@ class EngineClient:
     def close(self, timeout_s: float | None = None) -> None:
         """Do nothing: the engine is others', too."""
 
+    def drain(self, within_s: float) -> None:
+        """Do nothing, likewise."""
+
     def _ask(self) -> dict[str, Any]:
         """Return what the engine says of itself, nothing if it is not there."""
         try:

@@ -129,6 +129,8 @@ def _write(picture: Image.Image, path: Path, produce_id: str, packet: bytes) -> 
     try:
         with part.open("xb") as file:
             _save(picture, file, _FORMATS[path.suffix.lower()], packet)
+            file.flush()
+            os.fsync(file.fileno())  # else a name could outlive a power cut and its pixels not
         os.replace(part, path)
     except BaseException:
         with contextlib.suppress(OSError):

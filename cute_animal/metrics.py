@@ -6,12 +6,21 @@ where the numbers come from: the engine and the road observe, a door shows.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+    multiprocess,
+)
 
 from cute_animal.errors import Cancelled, CuteAnimalError, UnsafeImage, UnsafePrompt
 
@@ -21,7 +30,9 @@ ProcessCollector(registry=REGISTRY)  # process_resident_memory_bytes and its lik
 # Seconds: from an answer out of memory to a large model on a small computer.
 _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, float("inf"))
 
-WAITING: Final = Gauge("cute_animal_queue_length", "Jobs in the line", registry=REGISTRY)
+WAITING: Final = Gauge(
+    "cute_animal_queue_length", "Jobs in the line", registry=REGISTRY, multiprocess_mode="mostrecent"
+)
 WAITS: Final = Histogram(
     "cute_animal_queue_wait_seconds", "In the line, of pictures", registry=REGISTRY, buckets=_SECONDS
 )
@@ -39,7 +50,11 @@ REFUSALS: Final = Counter("cute_animal_refusals", "Refused, by category", ["cate
 FAILURES: Final = Counter("cute_animal_failures", "Not drawn, by support code", ["code"], registry=REGISTRY)
 CANCELLED: Final = Counter("cute_animal_cancelled", "Stopped, or nobody listened", registry=REGISTRY)
 DEVICE_MEMORY: Final = Gauge(
-    "cute_animal_device_memory_bytes", "On the accelerator, where there is one", ["kind"], registry=REGISTRY
+    "cute_animal_device_memory_bytes",
+    "On the accelerator, where there is one",
+    ["kind"],
+    registry=REGISTRY,
+    multiprocess_mode="mostrecent",
 )
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -93,4 +108,9 @@ def as_text(waiting: int) -> bytes:
     if hasattr(cuda, "memory_reserved") and cuda.is_available():
         DEVICE_MEMORY.labels("allocated").set(cuda.memory_allocated())
         DEVICE_MEMORY.labels("reserved").set(cuda.memory_reserved())
-    return generate_latest(REGISTRY)
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    # prometheus-client's way for several workers: each keeps its numbers in that folder, any sums them up.
+    together = CollectorRegistry()
+    multiprocess.MultiProcessCollector(together)
+    return generate_latest(together)

@@ -121,6 +121,12 @@ def test_two_draws_at_once_do_not_mix_their_steps(weights):
     assert together == alone
 
 
+def flip_a_bit(file: Path, place: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[place] ^= 1
+    file.write_bytes(data)
+
+
 def cut_off(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
@@ -138,6 +144,12 @@ def cut_off(file: Path) -> None:
             lambda w: cut_off(next(w.glob("text_encoder/*.safetensors"))), id="text-encoder-cut-off"
         ),
         pytest.param(lambda w: next(w.glob("vae/*.safetensors")).write_bytes(b""), id="empty-vae"),
+        pytest.param(
+            lambda w: flip_a_bit(next(w.glob("vae/*.safetensors")), 0), id="bit-of-the-headers-length-flipped"
+        ),
+        pytest.param(
+            lambda w: flip_a_bit(next(w.glob("transformer/*.safetensors")), 10), id="bit-of-a-name-flipped"
+        ),
         pytest.param(
             lambda w: shutil.copy(
                 next(w.glob("vae/*.safetensors")), next(w.glob("transformer/*.safetensors"))

@@ -162,7 +162,7 @@ def test_what_the_code_imports_is_what_the_requirements_name():
     outside = {homes.get(name, name).replace("_", "-") for name in imported}
     optional = {"spaces", *(r.name for needed in extras().values() for r in needed)}
     named = {requirement.name for requirement in requirements()}
-    brought_along = {"tokenizers", "fastapi", "starlette"}  # by transformers; by gradio
+    brought_along = {"tokenizers", "fastapi", "gradio-client", "starlette"}  # by transformers; by gradio
     assert outside - optional <= named | brought_along
     used_by_libraries = {"accelerate", "brotli", "peft", "safetensors"}  # offload, transport, LoRA, weights
     assert named - outside <= used_by_libraries
