@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine`.
+"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine|workflow`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -29,8 +29,11 @@ from cute_animal.label import Drawing, read_label
 from cute_animal.machine import probe_machine
 from cute_animal.memory import GIB
 from cute_animal.pin import LONGEST, SHORTEST, hash_pin
-from cute_animal.presets import PRESETS, get_preset
+from cute_animal.presets import PRESETS, QWEN_IMAGE, get_preset
+from cute_animal.prompt import build_request
+from cute_animal.safety import check_prompt
 from cute_animal.wording import language_of, say
+from cute_animal.workflow import build_workflow, write_workflow
 
 DEFAULT_FOLDER = Path("drawings")
 GRACE_S = 5.0  # how long a stopped job gets to end its step before the program leaves anyway
@@ -239,6 +242,27 @@ def engine_command(
         raise BadRequest("\n".join(say("engine-needs-a-socket", language) for language in ("zh", "en")))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     raise typer.Exit(engine_server.run(settings, path))
+
+
+@cli.command("workflow")
+def workflow_command(
+    wish: Annotated[str, typer.Argument(help="What to draw, in Chinese or English.")],
+    preset: Annotated[str, typer.Option(help="Which model; see `presets`.")] = QWEN_IMAGE.name,
+    seed: Annotated[str | None, typer.Option(help="Same seed, same picture; random without.")] = None,
+    steps: Annotated[str | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="One of the preset's; its own without.")] = None,
+    out: Annotated[Path, typer.Option(help="The .json file to write.")] = Path("workflow.json"),
+) -> None:
+    """Write the wish as a ComfyUI workflow: for its editor, and beside it for its API."""
+    language = language_of(wish)
+    chosen = get_preset(preset, language=language)
+    request = build_request(
+        check_prompt(wish), seed=seed, num_inference_steps=steps, preset=chosen, scheduler=scheduler
+    )
+    for path in write_workflow(build_workflow(request, chosen), out, language):
+        typer.echo(path)
+    for note in request.notes:
+        typer.echo(note, err=True)
 
 
 def _draw_with_bar(

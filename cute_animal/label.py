@@ -47,6 +47,7 @@ SOURCE_TYPE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgo
 RECIPE_NAMESPACE: Final = "urn:cute-animal:recipe:1.0/"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PNG_XMP_KEY: Final = "XML:com.adobe.xmp"
+NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
 _FORMATS: Final = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
@@ -78,10 +79,12 @@ def write_drawing(
     *,
     timings_s: Mapping[str, float],
     keep_recipe: bool = False,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> Drawing:
     """Mark the picture, label it and write it whole or not at all.
 
     destination: a folder (made if missing; the file is named after its ProduceID) or a .png, .jpg, .webp.
+    texts: chunks of ASCII for a kept recipe in a PNG, as other programs read it there.
     Raises BadRequest if that cannot be written.
     """
     if not isinstance(safe, SafeImage):
@@ -97,7 +100,7 @@ def write_drawing(
             raise ValueError(f"{path.suffix} is no picture format of ours")
         packet = _xmp_packet(produce_id, _recipe(request) if keep_recipe else None)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(_marked(safe.image), path, produce_id, packet)
+        _write(_marked(safe.image), path, produce_id, packet, texts if keep_recipe else NO_TEXTS)
     except (OSError, ValueError) as error:
         raise _unwritable(path, request, f"{type(error).__name__}: {error}") from error
     timings = {**timings_s, "save": time.perf_counter() - start_s}
@@ -123,12 +126,14 @@ def _unwritable(path: Path, request: GenerationRequest, detail: str) -> BadReque
     return BadRequest(say("cannot-write", language, path=path), detail=detail)
 
 
-def _write(picture: Image.Image, path: Path, produce_id: str, packet: bytes) -> None:
+def _write(
+    picture: Image.Image, path: Path, produce_id: str, packet: bytes, texts: Mapping[str, str]
+) -> None:
     """Write beside the path first and rename then, so that no reader ever sees half a file."""
     part = path.with_name(f".{produce_id}.part")
     try:
         with part.open("xb") as file:
-            _save(picture, file, _FORMATS[path.suffix.lower()], packet)
+            _save(picture, file, _FORMATS[path.suffix.lower()], packet, texts)
             file.flush()
             os.fsync(file.fileno())  # else a name could outlive a power cut and its pixels not
         os.replace(part, path)
@@ -138,10 +143,14 @@ def _write(picture: Image.Image, path: Path, produce_id: str, packet: bytes) -> 
         raise
 
 
-def _save(picture: Image.Image, file: BinaryIO, file_format: str, packet: bytes) -> None:
+def _save(
+    picture: Image.Image, file: BinaryIO, file_format: str, packet: bytes, texts: Mapping[str, str]
+) -> None:
     if file_format == "PNG":
         chunks = PngImagePlugin.PngInfo()
         chunks.add_itxt(_PNG_XMP_KEY, packet.decode())
+        for key, text in texts.items():
+            chunks.add_text(key, text)
         picture.save(file, "PNG", pnginfo=chunks, compress_level=1)  # level 6 takes half as long again
     else:
         picture.save(file, file_format, xmp=packet, quality=92)

@@ -19,13 +19,14 @@ from cute_animal.config import TAKE_THE_RISK, Settings, load_settings
 from cute_animal.engine import Update
 from cute_animal.engines import AnyEngine, get_engine
 from cute_animal.errors import BadRequest, UnsafeImage
-from cute_animal.label import Drawing, write_drawing
+from cute_animal.label import NO_TEXTS, Drawing, write_drawing
 from cute_animal.pipeline import image_classifiers
 from cute_animal.presets import DEFAULT_PRESET, PRESETS, Preset, get_preset
 from cute_animal.prompt import MAX_SEED, GenerationRequest, Number, build_request
 from cute_animal.safety import SafeImage, check_image, check_prompt
 from cute_animal.wish_guard import guard_of
 from cute_animal.wording import Language, say
+from cute_animal.workflow import png_texts
 
 Stage = Literal["check", "queued", "encode", "denoise", "decode", "inspect", "save"]
 
@@ -97,7 +98,12 @@ def draw(
         yield Progress("save")
         destination = settings.output_dir if out is None else out
         drawing = write_drawing(
-            safe_image, request, destination, timings_s=timings_s, keep_recipe=settings.keep_recipe
+            safe_image,
+            request,
+            destination,
+            timings_s=timings_s,
+            keep_recipe=settings.keep_recipe,
+            texts=png_texts(request, chosen) if settings.keep_recipe else NO_TEXTS,
         )
     metrics.count_picture(drawing.request.preset, drawing.timings_s)
     yield drawing

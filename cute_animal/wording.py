@@ -274,6 +274,22 @@ _ROAD: dict[str, dict[Language, str]] = {
     },
 }
 
+# workflow.py: read by the grown-up at the command line
+_WORKFLOW: dict[str, dict[Language, str]] = {
+    "no-workflow": {
+        "zh": "画法 {name} 没有 ComfyUI 工作流。有的是：{names}。",
+        "en": "The preset {name} has no ComfyUI workflow. These have one: {names}.",
+    },
+    "scheduler-not-in-comfyui": {
+        "zh": "ComfyUI 里没有和调度器“{name}”一样的。可以选的有：{names}。",
+        "en": 'ComfyUI has nothing that walks like the scheduler "{name}". These it has: {names}.',
+    },
+    "workflow-is-not-json": {
+        "zh": "工作流只能存成 .json 文件：{path}。",
+        "en": "Workflows are saved as .json files only: {path}.",
+    },
+}
+
 # __main__.py: read by the grown-up at the command line
 _COMMAND_LINE: dict[str, dict[Language, str]] = {
     "try-these-wishes": {"zh": "可以试试：", "en": "Try one of these:"},
@@ -445,6 +461,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         **_SAFETY,
         **_LABEL,
         **_ROAD,
+        **_WORKFLOW,
         **_COMMAND_LINE,
         **_API,
         **_CHIPS,

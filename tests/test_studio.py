@@ -18,7 +18,9 @@ from cute_animal.engine import Engine
 from cute_animal.errors import BadRequest, Cancelled, CannotDraw, QueueFull, UnsafeImage, UnsafePrompt
 from cute_animal.label import Drawing, read_label
 from cute_animal.pipeline import Generated
+from cute_animal.presets import PRESETS
 from cute_animal.studio import Progress, draw
+from cute_animal.workflow import png_texts
 
 PATIENCE_S = 60.0
 
@@ -231,6 +233,17 @@ def test_eight_wishes_at_once_are_neither_lost_nor_mixed_up(draw_all):
     for seed, drawing in zip(range(100, 108), drawings, strict=True):
         with Image.open(drawing.path) as picture:
             assert drawing.request.seed == seed and picture.getpixel((0, 0))[2] == seed
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_kept_recipe_opens_in_comfyui_and_only_a_kept_one(engine, tmp_path, keep):
+    kept = Settings(preset="z-image-turbo", keep_recipe=keep, output_dir=tmp_path)
+    *_, drawing = draw("a bear", seed=7, settings=kept, engine=engine)
+    with Image.open(drawing.path) as picture:
+        texts = {key: text for key, text in picture.info.items() if key in ("prompt", "workflow")}
+    assert texts == (png_texts(drawing.request, PRESETS["z-image-turbo"]) if keep else {})
+    assert (b"a bear" in drawing.path.read_bytes()) == keep
+    assert (len(texts) == 2) == keep and read_label(drawing.path).is_ai_generated
 
 
 def test_a_stopped_engine_ends_the_wait_with_a_kind_word(engine, settings, painter):
