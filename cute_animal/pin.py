@@ -87,7 +87,7 @@ class Gate:
         self._admitted: dict[str, float] = {}  # token -> until when
 
     def admit(self, pin: str) -> str:
-        """Return a token for the browser. Raises BadKey for a wrong PIN, LimitReached while one has to wait."""
+        """Return a token for the browser. Raises BadKey for a wrong PIN, LimitReached during a wait."""
         with self._lock:
             now_s = self._clock_s()
             if now_s < self._waits_until_s:  # the PIN is not even looked at

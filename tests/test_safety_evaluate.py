@@ -90,7 +90,7 @@ def test_harmless_look_alikes_pass(wish):
 @pytest.mark.parametrize("collection", ["second", "third", "fourth"])
 def test_later_collections_are_other_wishes_and_keep_their_shares(collection):
     """Shares after the rules were made better with them; what each had at its first look is in the README."""
-    least = {"second": 0.98, "third": 0.97, "fourth": 0.55}[collection]
+    least = {"second": 0.98, "third": 0.97, "fourth": 0.85}[collection]
     for language in LANGUAGES:
         found = wishes.unsafe(language, collection)
         assert len(set(found) & set(wishes.unsafe(language))) * 20 < len(found)

@@ -1,7 +1,7 @@
 """The page for parents at /parents: what is checked, how well, what is stored, and the settings.
 
-Plain HTML of ours in two languages, without a script. Behind a PIN, grown-ups change the rules of the house; without one they
-see them only. Knows nothing about gradio.
+Plain HTML of ours in two languages, without a script. Behind a PIN, grown-ups change the rules of the house;
+without one they see them only. Knows nothing about gradio.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from cute_animal.safety import chinese, english, wordlists
 from cute_animal.safety.normalise import HAN
 
-# Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four (in Chinese six characters);
+# Rows of kinds. <kind> is one word of it, <kind?> one or none, <kind*> up to four (in Chinese six signs);
 # other words stand as they are. A kind in a third column stops the rule wherever it stands in the wish.
 _ENGLISH: Final = (
     ("gore", "<take> <small*> <living?> <small*> <part> <away>", "sweets"),
@@ -31,6 +31,15 @@ _ENGLISH: Final = (
     ("cruelty", "<caught> in <small*> <trap>", "rescue"),
     ("cruelty", "<strike> with <small*> <any?> <lash>", "struck things"),
     ("cruelty", "<strike> <small*> <living> with <small*> <any?> <lash>", "struck things"),
+    ("cruelty", "<throw> <small*> <vessel> <small*> <living> <against> <small*> <hard>", "games"),
+    ("cruelty", "<pour> <any*> <caustic> <any?> <onto> <small*> <living>", "games"),
+    ("cruelty", "<confine> <any?> to <perish>", "rescue"),
+    ("cruelty", "<part> <was?> <bound>", "ribbons"),
+    ("gore", "<chopped> <up?> <small*> <living>", "sweets craft"),
+    ("violence", "<knock> <small*> <any?> <small*> <tooth> out", ""),
+    ("violence", "<sink> <small*> <living> <under water>", "games"),
+    ("danger", "<take> <small*> <line> of <small*> <carrier>", ""),
+    ("sexual", "<dance> <any*> pole <any*> <underwear>", ""),
     ("cruelty", "<throw> <small*> <living> <any?> <against> <small*> <hard>", "games"),
     ("cruelty", "<fix> <small*> <living> <onto>", "games"),
     ("cruelty", "<living> <was?> <pressed> <between> <small*> <press>", ""),
@@ -70,7 +79,13 @@ _ENGLISH: Final = (
 _CHINESE: Final = (
     ("gore", "<take><off><whose*><part>", "sweets craft"),
     ("gore", "<part><passive?><hard?><take><off>", "sweets craft"),
-    ("gore", "<take>成<pieces>的?<living>", "sweets craft"),
+    ("gore", "被<hard?><take>成<pieces>的?<living>", "sweets craft"),
+    ("gore", "<part>里?<pierced><lash>", "sweets craft"),
+    ("cruelty", "<at><any?><living><any3><pour><any?><caustic>", "games"),
+    ("cruelty", "<part>被<any3><bound>", "grooming"),
+    ("violence", "把<any?><living><sink>", "games"),
+    ("danger", "<take><off><any*><line>", ""),
+    ("self-harm", "把自己<burn oneself>", ""),
     ("cruelty", "把<any?><living><any?><take>成<pieces>", "sweets craft"),
     ("cruelty", "把<living><hide><hard?><take><off>", "craft"),
     ("cruelty", "<take><off><hard?><living><的?><hide>", "craft"),
