@@ -38,7 +38,7 @@ def tokenizer():
 def tiny_model(tokenizer) -> Qwen3ForCausalLM:
     end = tokenizer.eos_token_id
     config = Qwen3Config(
-        vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
+        vocab_size=len(tokenizer), hidden_size=48, intermediate_size=96, num_hidden_layers=2,
         num_attention_heads=4, num_key_value_heads=2, head_dim=16, eos_token_id=end, bos_token_id=None,
     )  # fmt: skip
     with torch.random.fork_rng(devices=[]):
