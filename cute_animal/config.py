@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import socket
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ PLAIN: Final = Tuning()
 
 
 SHORTEST_KEY: Final = 16  # characters: nobody guesses it
+LONGEST_SOCKET: Final = 103  # bytes of its path: macOS has the shortest
 
 
 def read_keys(text: str) -> dict[str, int | None]:
@@ -160,6 +162,17 @@ class Settings(BaseSettings):
         if words is not None:
             read_words(words)
         return words
+
+    @field_validator("engine")
+    @classmethod
+    def _check_engine(cls, path: Path | None) -> Path | None:
+        if path is not None and not hasattr(socket, "AF_UNIX"):
+            raise ValueError("this system has no sockets that are files")
+        if path is not None and not path.name:
+            raise ValueError("that is no name of a file")
+        if path is not None and len(os.fsencode(path)) > LONGEST_SOCKET:
+            raise ValueError(f"the name of a socket has at most {LONGEST_SOCKET} bytes")
+        return path
 
     @property
     def opened(self) -> tuple[str, ...]:

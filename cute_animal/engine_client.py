@@ -38,9 +38,9 @@ log = logging.getLogger(__name__)
 
 CONNECT_S: Final = 5.0
 AGAIN_S: Final = 0.25  # between two tries to find an engine
-# So long an engine may be away, to be started anew. Longer than one takes to listen, which it does before its
-# model is loaded.
-AWAY_S: Final = 60.0
+# So long an engine may be away, to be started anew. Far longer than one takes to listen, which it does before
+# its model is loaded.
+AWAY_S: Final = 120.0
 TRIES: Final = 2  # a picture that has ended two engines is not tried on a third
 
 KINDS: Final[dict[str, type[CuteAnimalError]]] = {

@@ -15,6 +15,7 @@ from cute_animal.child import Child
 from cute_animal.config import Settings
 from cute_animal.engine import Engine, Generate, Together
 from cute_animal.engine_client import EngineClient
+from cute_animal.presets import PRESETS
 from cute_animal.prompt import GenerationRequest
 from cute_animal.remote import Remote
 
@@ -89,7 +90,8 @@ def _make(settings: Settings) -> AnyEngine:
 
     def most_at_once(request: GenerationRequest) -> int:
         if settings.batch is not None:
-            return settings.batch
+            preset = PRESETS.get(request.preset)
+            return 1 if preset is None else min(settings.batch, preset.most_batch)
         return pipeline.most_at_once(request.preset) if there is None else there.most_at_once()
 
     return Engine(generate, **line, together=together, most_at_once=most_at_once)

@@ -29,7 +29,7 @@ from cute_animal.loading import Loaded, choose_dtype, empty_device, load, place
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
 from cute_animal.painting import AllLeft, Audience, OnStep, paint
-from cute_animal.presets import DType, Preset, get_preset
+from cute_animal.presets import DEFAULT_PRESET, DType, Preset, get_preset
 from cute_animal.prompt import GenerationRequest, build_request
 from cute_animal.safety import Classifier, check_prompt
 from cute_animal.wording import Language, ideas, say
@@ -221,8 +221,8 @@ def _shape(request: GenerationRequest) -> tuple[object, ...]:
 
 def most_at_once(preset_name: str | None = None) -> int:
     """Return how many pictures of a preset fit at once by its plan: 1 on a CPU, and before it is loaded."""
-    loaded = _loaded.get(get_preset(preset_name, anything=True))
-    return 1 if loaded is None else loaded.batch
+    name = DEFAULT_PRESET if preset_name is None else preset_name
+    return next((loaded.batch for preset, loaded in list(_loaded.items()) if preset.name == name), 1)
 
 
 def warm_up(

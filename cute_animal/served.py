@@ -81,7 +81,7 @@ def workers(environment: Mapping[str, str]) -> Iterator[Server]:
     """Run gunicorn with the API alone, ready to draw."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-k", "uvicorn_worker.UvicornWorker", "-w", str(WORKERS)]
-    command += ["-b", f"127.0.0.1:{port}", "cute_animal.web:app"]
+    command += ["-b", f"127.0.0.1:{port}", "--preload", "cute_animal.web:app"]
     with server(command, f"http://127.0.0.1:{port}/", "readyz", environment) as running:
         yield running
 

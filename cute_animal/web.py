@@ -1,11 +1,13 @@
 """The API without a page, for several worker processes: `gunicorn -w 4 ... cute_animal.web:app`.
 
 Health, metrics and /v1; nothing of a visitor is kept in a process, so any worker may answer any request. With
-CUTE_ANIMAL_ENGINE the workers import no torch and share one line and one model. Imports no gradio.
+CUTE_ANIMAL_ENGINE the workers import no torch and share one line and one model; with gunicorn's --preload
+they share the tables of the word check, too. Imports no gradio.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +17,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from cute_animal import safety
 from cute_animal.page import shelf
 from cute_animal.page.serving import add_doors, guard, settings, wake_up_behind_the_page
 
@@ -29,6 +32,8 @@ def asgi_app() -> FastAPI:
         wake_up_behind_the_page()
         yield
 
+    safety.warm_up()
+    gc.freeze()  # what is there before workers are forked stays shared: no collector touches it
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server = FastAPI(
         lifespan=lifespan,

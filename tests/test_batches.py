@@ -15,7 +15,9 @@ from PIL import Image
 from test_engine import PATIENCE_S, Painter, request, wait_until
 
 from cute_animal import memory, painting, pipeline
+from cute_animal.config import Settings
 from cute_animal.engine import WINDOW_S, Engine
+from cute_animal.engines import get_engine
 from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, UnsafeImage
 from cute_animal.painting import AllLeft, Audience, OnStep
 from cute_animal.pipeline import Generated, fits, generate_together
@@ -210,6 +212,17 @@ def test_a_picture_is_the_same_whatever_it_is_drawn_with(alone: list[np.ndarray]
     assert [outcome.batch for outcome in outcomes] == [3] * 3  # type: ignore[union-attr]
 
 
+def test_the_setting_has_an_engine_draw_them_together(alone: list[np.ndarray]) -> None:
+    engine = get_engine(Settings(batch=3))
+    before = engine.submit(wish(50, steps=8))
+    wait_until(lambda: before.position() == 0)
+    jobs = [engine.submit(one) for one in WISHES]
+    outcomes = [job.result() for job in jobs]
+    assert [outcome.batch for outcome in outcomes] == [3] * 3 and before.result().batch == 1
+    assert max(differences(outcomes, alone)) <= 1
+    engine.close(PATIENCE_S)
+
+
 def test_out_of_memory_draws_half_of_them_at_a_time(
     alone: list[np.ndarray], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,3 +280,16 @@ def test_a_spoilt_picture_is_drawn_again_alone(
     assert isinstance(second, UnsafeImage)
     assert drawn.seeds in ([[1, 2, 3], [2]], [[1, 2, 3]])  # the second where the first was float32 already
     assert max(differences([first, third], [alone[0], alone[2]])) <= 1
+
+
+@pytest.mark.parametrize("name", ["z-image-turbo", "qwen-image", "sd15", "sdxl-turbo"])
+def test_large_models_draw_the_same_pictures_together_as_alone(tiny_preset: Any, name: str) -> None:
+    preset = tiny_preset(name)
+    assert preset.most_batch > 1
+    wishes = ("a little rabbit", "a bear with a blue hat in the snow")
+    requests = [build_request(check_prompt(w), seed=n, preset=preset) for n, w in enumerate(wishes)]
+    single = [np.asarray(pipeline.generate(one, on_step=quiet).picture, int) for one in requests]
+    seen: list[int] = []
+    outcomes = generate_together(requests, on_steps=[quiet, lambda step, *_: seen.append(step)])
+    assert max(differences(outcomes, single)) <= 1
+    assert seen[0] == 0 and max(seen) == requests[0].num_inference_steps

@@ -50,6 +50,9 @@ def test_the_real_environment_is_read_only_by_load_settings(monkeypatch):
         ("CUTE_ANIMAL_QUEUE_SIZE", "0", "CUTE_ANIMAL_QUEUE_SIZE"),
         ("CUTE_ANIMAL_SHARE", "perhaps", "CUTE_ANIMAL_SHARE"),
         ("CUTE_ANIMAL_PRESET", "", "CUTE_ANIMAL_PRESET"),
+        ("CUTE_ANIMAL_ENGINE", "", "CUTE_ANIMAL_ENGINE"),
+        ("CUTE_ANIMAL_ENGINE", "/tmp/" + "e" * 99, "103 bytes"),
+        ("CUTE_ANIMAL_BATCH", "0", "CUTE_ANIMAL_BATCH"),
     ],
 )
 def test_a_typo_is_an_error_that_names_the_variable(name, value, hint):
