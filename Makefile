@@ -76,14 +76,14 @@ dev: .venv/.dev
 
 .venv/.dev: .venv/.run pyproject.toml
 	@echo 'Installing what tests and training need'
-	@$(PIP) $${TORCH_INDEX:+--extra-index-url "$$TORCH_INDEX"} --editable '.[train,dev,serve,mcp]'
+	@$(PIP) $${TORCH_INDEX:+--extra-index-url "$$TORCH_INDEX"} --editable '.[train,dev,serve,mcp,onnx,openvino,comfyui]'
 	@touch $@
 
 # After a change of requirements.txt or pyproject.toml: pin what a new environment gets. gradio's mcp extra belongs in
 # it because a Space adds it; no pin names a build ("+cpu"), so that one file serves every machine.
 pins:
 	rm -rf .cache/pins && $(BIN)/python -m venv .cache/pins
-	.cache/pins/bin/python -m pip install --requirement requirements.txt 'gradio[mcp]' --editable '.[train,dev,serve,mcp]'
+	.cache/pins/bin/python -m pip install --requirement requirements.txt 'gradio[mcp]' --editable '.[train,dev,serve,mcp,onnx,openvino,comfyui]'
 	sed -n '/^#/p' constraints.txt > .cache/pins/constraints.txt
 	.cache/pins/bin/python -m pip freeze --exclude-editable | sed 's/+.*//; / @ /d' >> .cache/pins/constraints.txt
 	mv .cache/pins/constraints.txt constraints.txt

@@ -1,4 +1,4 @@
-"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine|workflow`.
+"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine|export|workflow`.
 
 Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
@@ -12,6 +12,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,15 +23,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cute_animal import bench_serve, doctor, engine_server, goals, hub, studio
 from cute_animal.bench import beside_old_system, run_bench
 from cute_animal.choice import with_preset
-from cute_animal.config import Settings, load_settings
+from cute_animal.config import Runtime, Settings, load_settings
 from cute_animal.engines import get_engine
 from cute_animal.errors import BadRequest, CannotDraw, CuteAnimalError, UnsafePrompt
+from cute_animal.export import export, table
 from cute_animal.label import Drawing, read_label
 from cute_animal.machine import probe_machine
 from cute_animal.memory import GIB
 from cute_animal.pin import LONGEST, SHORTEST, hash_pin
-from cute_animal.presets import PRESETS, QWEN_IMAGE, get_preset
+from cute_animal.presets import PRESETS, QWEN_IMAGE, STARTER, get_preset
 from cute_animal.prompt import build_request
+from cute_animal.race import BASE, Race, run_race
+from cute_animal.runtime import default_folder
 from cute_animal.safety import check_prompt
 from cute_animal.wording import language_of, say
 from cute_animal.workflow import build_workflow, write_workflow
@@ -65,13 +69,10 @@ def draw_command(
     settings = with_preset(settings)
     language = language_of(wish)
     chosen = get_preset(settings.preset, language=language, anything=True)
-    hub.fetch_files(chosen, may_download=settings.download, language=language)
-    changes: dict[str, object] = {
-        "deadline_s": None
-    }  # nobody waits behind it, and a first model loads for long
-    if "output_dir" not in settings.model_fields_set:
-        changes["output_dir"] = DEFAULT_FOLDER
-    settings = settings.model_copy(update=changes)
+    if settings.remote is None and settings.comfyui is None:
+        hub.fetch_files(chosen, may_download=settings.download, language=language)
+    # Nobody waits behind it, and a first model loads for long.
+    settings = _drawing_here(settings.model_copy(update={"deadline_s": None}))
     drawing = _draw_with_bar(wish, seed, steps, None, settings, out)
     for note in drawing.request.notes:
         typer.echo(note, err=True)
@@ -167,12 +168,18 @@ def bench_command(
     only: Annotated[
         str | None, typer.Option(help=f"With --serve, one part: {', '.join(bench_serve.PARTS)}.")
     ] = None,
+    runtimes: Annotated[
+        bool, typer.Option("--runtimes", help="Instead: torch and all that was exported, in turn.")
+    ] = False,
 ) -> None:
     """Measure how long a picture takes, stage by stage, beside plain diffusers; or, many at once."""
     if serve:
         _bench_serve(only, pictures)
         return
     settings = load_settings()
+    if runtimes:
+        _print_race(run_race(preset, pictures, steps))
+        return
     if preset is not None:
         settings = settings.model_copy(update={"preset": preset})
     result = run_bench(
@@ -212,6 +219,16 @@ def _bench_serve(only: str | None, pictures: int | None) -> None:
     typer.echo(json.dumps([asdict(line) for line in lines]))
 
 
+def _print_race(race: Race) -> None:
+    for name, why in race.left_out.items():
+        typer.echo(f"{name}: {why}", err=True)
+    typer.echo(f"{'a picture by':16}{'median_s':>9}{'of ' + BASE:>18}{'of ' + race.best_torch:>20}")
+    for arm, seconds in race.seconds.items():
+        ratios = f"{race.ratio(arm):17.2f}x{race.ratio(arm, race.best_torch):19.2f}x"
+        typer.echo(f"{arm:16}{seconds:9.3f}{ratios}")
+    typer.echo(json.dumps(asdict(race)))
+
+
 @cli.command("goals")
 def goals_command(
     minutes: Annotated[float, typer.Option(help="No line is begun after so many.", min=0)] = 7.0,
@@ -244,6 +261,36 @@ def engine_command(
     raise typer.Exit(engine_server.run(settings, path))
 
 
+class Format(StrEnum):
+    """What the graphs are for."""
+
+    onnx = "onnx"
+    openvino = "openvino"
+
+
+@cli.command("export")
+def export_command(
+    preset: Annotated[str, typer.Option(help="Which model; see `presets`.")] = STARTER.name,
+    format: Annotated[Format, typer.Option(help="Which runtime's graphs.")] = Format.onnx,
+    int8: Annotated[bool, typer.Option("--int8", help="Weights in a quarter of the room.")] = False,
+    out: Annotated[Path | None, typer.Option(help="The folder; exported/NAME without.")] = None,
+    wishes: Annotated[int, typer.Option(help="Held-out wishes to draw and read for the check.", min=0)] = 8,
+) -> None:
+    """Write the model as graphs for ONNX Runtime or OpenVINO, checked against torch."""
+    runtime: Runtime = format.value  # type: ignore[assignment]
+    chosen = get_preset(preset)
+    folder = default_folder(chosen, runtime, int8=int8) if out is None else out
+    made = export(chosen, runtime, folder, int8=int8, wishes=wishes, tell=_tell)
+    for line in table(made):
+        typer.echo(line)
+    facts = {"folder": str(made.folder), "size_bytes": made.size_bytes, **made.manifest.checked}
+    typer.echo(json.dumps(facts))
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
+
+
 @cli.command("workflow")
 def workflow_command(
     wish: Annotated[str, typer.Argument(help="What to draw, in Chinese or English.")],
@@ -252,10 +299,23 @@ def workflow_command(
     steps: Annotated[str | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
     scheduler: Annotated[str | None, typer.Option(help="One of the preset's; its own without.")] = None,
     out: Annotated[Path, typer.Option(help="The .json file to write.")] = Path("workflow.json"),
+    server: Annotated[
+        str | None, typer.Option(help="A running ComfyUI, http://HOST:8188: draws it there.")
+    ] = None,
 ) -> None:
     """Write the wish as a ComfyUI workflow: for its editor, and beside it for its API."""
     language = language_of(wish)
     chosen = get_preset(preset, language=language)
+    if server is not None:
+        if not server.startswith(("http://", "https://")):
+            raise BadRequest(say("server-is-no-address", language, server=server))
+        changes = {"comfyui": server, "preset": chosen.name, "scheduler": scheduler, "deadline_s": None}
+        settings = with_preset(_drawing_here(load_settings().model_copy(update=changes)))
+        drawing = _draw_with_bar(wish, seed, steps, None, settings, None)
+        for note in drawing.request.notes:
+            typer.echo(note, err=True)
+        typer.echo(drawing.path)
+        return
     request = build_request(
         check_prompt(wish), seed=seed, num_inference_steps=steps, preset=chosen, scheduler=scheduler
     )
@@ -263,6 +323,13 @@ def workflow_command(
         typer.echo(path)
     for note in request.notes:
         typer.echo(note, err=True)
+
+
+def _drawing_here(settings: Settings) -> Settings:
+    """Pictures go into a folder where one works, unless another one is set."""
+    if "output_dir" in settings.model_fields_set:
+        return settings
+    return settings.model_copy(update={"output_dir": DEFAULT_FOLDER})
 
 
 def _draw_with_bar(

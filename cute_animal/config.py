@@ -34,6 +34,7 @@ PREFIX = "CUTE_ANIMAL_"
 
 Attention = Literal["native", "xformers", "flash", "sage"]
 Storage = Literal["fp8"]
+Runtime = Literal["torch", "onnx", "openvino"]
 # open: checked words go to a general model inside the style sentences. gentle: it is only told what was
 # understood; raw words never reach a model.
 Mode = Literal["open", "gentle"]
@@ -42,11 +43,16 @@ TAKE_THE_RISK: Final = "i-take-the-risk"
 
 @dataclass(frozen=True)
 class Tuning:
-    """How a model is made faster or smaller (tuning.py). None and False leave a thing as it is."""
+    """How a model is made faster or smaller (tuning.py). None and False leave a thing as it is.
+
+    exported: the folder of a model that another runtime than torch draws with; None: where `export` puts it.
+    """
 
     attention: Attention | None = None
     storage: Storage | None = None
     compiled: bool = False
+    runtime: Runtime = "torch"
+    exported: Path | None = None
 
 
 PLAIN: Final = Tuning()
@@ -123,6 +129,8 @@ class Settings(BaseSettings):
     attention: Attention | None = None
     storage: Storage | None = None
     compile: bool = False
+    runtime: Runtime = "torch"
+    exported: Path | None = None  # the folder that `export` wrote, if it is not where that puts it
     api_keys: SecretStr | None = None  # "KEY" or "KEY:LIMIT", with commas between; keys.py reads it
     mcp: bool = False  # the public call as a tool for MCP clients
     model_process: bool = False  # the model in a process of its own (child.py)
@@ -140,6 +148,7 @@ class Settings(BaseSettings):
     wish_guard: str | None = Field(None, min_length=1)  # a folder or hub id of Qwen3Guard-Gen (wish_guard.py)
     pin: SecretStr | None = None  # digits, or what `python -m cute_animal pin` prints; pin.py checks it
     rules_file: Path | None = None  # where the page for parents keeps what it changes (house.py)
+    comfyui: str | None = Field(None, pattern=r"^https?://\S+$")  # a running ComfyUI draws in our place
     download: bool | None = None  # of a preset's files that are not here: None asks on a terminal
 
     @field_validator("api_keys")
@@ -182,7 +191,7 @@ class Settings(BaseSettings):
     @property
     def tuning(self) -> Tuning:
         """How a model is made faster or smaller."""
-        return Tuning(self.attention, self.storage, self.compile)
+        return Tuning(self.attention, self.storage, self.compile, self.runtime, self.exported)
 
     @classmethod
     def settings_customise_sources(

@@ -50,6 +50,10 @@ class PromptMemory:
         self.peak_gib: float | None = None
         pipe.encode_prompt = self
 
+    def forget(self) -> None:
+        """Encode anew what comes next, for measuring."""
+        self._kept.clear()
+
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         # Plain words, flags, a device: their text tells them apart. It is taken before the call, since
         # Z-Image writes its template into the list of prompts that it was given.

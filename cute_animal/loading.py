@@ -25,6 +25,7 @@ from cute_animal.machine import Machine
 from cute_animal.memory import GIB, MemoryPlan, ModelSizes, ladder, plan_memory, rung_below
 from cute_animal.offload import apply_plan, resident_parts
 from cute_animal.presets import DType, Preset
+from cute_animal.runtime import find_manifest, open_graphs
 from cute_animal.sizes import sizes_in_files, sizes_of
 from cute_animal.tuning import check_tuning, tune_speed, tune_weights
 from cute_animal.wording import Language, say
@@ -81,6 +82,8 @@ def load(
     start_s = time.perf_counter()
     chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
     check_tuning(tuning, preset, machine.device, chosen, language)
+    if tuning.runtime != "torch":
+        return _load_exported(preset, files, machine, tuning, language)
     read_ahead(files.folder, preset, machine.ram_bytes)
     rungs: tuple[MemoryPlan, ...] = ()
     if machine.device != "cpu":
@@ -178,6 +181,23 @@ def choose_dtype(preset: Preset, machine: Machine) -> DType:
         "float32": True,
     }
     return next(dtype for dtype in preset.dtypes if able[dtype])
+
+
+def _load_exported(
+    preset: Preset, files: Files, machine: Machine, tuning: Tuning, language: Language
+) -> Loaded:
+    """Load exported graphs. The pipeline stays on the CPU: a runtime with a card moves numbers itself."""
+    from cute_animal.starter.standins import assemble
+
+    start_s = time.perf_counter()
+    folder, manifest = find_manifest(preset, tuning.runtime, files.folder, tuning.exported, language)
+    graphs = open_graphs(folder, manifest)
+    for why in dict.fromkeys(graph.why for graph in graphs.values()):
+        log.info("%s: %s", preset.name, why)
+    pipe = assemble(files.folder, graphs, manifest.facts)
+    loaded = place(preset, pipe, replace(machine, device="cpu"), "float32", tuning=tuning, language=language)
+    log.info("loaded %s from %s in %.1f s", preset.name, folder, time.perf_counter() - start_s)
+    return loaded
 
 
 def _told(error: Exception) -> str:

@@ -39,6 +39,12 @@ def check_tuning(
     def refused(what: str, reason: str) -> NotSetUp:
         return _refused(what, reason, language)
 
+    if tuning.runtime != "torch":
+        what = f"CUTE_ANIMAL_RUNTIME={tuning.runtime}"
+        if not preset.knows_only_vocabulary:
+            raise refused(what, f"{preset.name} is drawn by torch only")
+        if tuning.attention is not None or tuning.storage is not None or tuning.compiled:
+            raise refused(what, "attention, storage and compilation are torch's")
     if tuning.attention is not None and tuning.attention != "native":
         what = f"CUTE_ANIMAL_ATTENTION={tuning.attention}"
         package = PACKAGE[tuning.attention]

@@ -274,6 +274,47 @@ _ROAD: dict[str, dict[Language, str]] = {
     },
 }
 
+# export.py, runtime.py: read by the grown-up who started the program
+_EXPORT: dict[str, dict[Language, str]] = {
+    "cannot-export": {
+        "zh": "画法 {name} 还不能导出。能导出的是：{names}。",
+        "en": "The preset {name} cannot be exported yet. This one can: {names}.",
+    },
+    "runtime-not-installed": {
+        "zh": "{runtime} 还没有安装：请运行 pip install '.[{runtime}]'。",
+        "en": "{runtime} is not installed: pip install '.[{runtime}]' does it.",
+    },
+    "reading-needs-train": {
+        "zh": "要读出画里有什么，需要画图的库：请运行 pip install '.[train]'，或者用 --wishes 0 跳过。",
+        "en": "To read what pictures show, the drawing library is needed: pip install '.[train]', or leave it"
+        " out with --wishes 0.",
+    },
+    "export-too-far-off": {
+        "zh": "导出的模型和 torch 画得不一样，所以没有保存。",
+        "en": "The exported model does not draw what torch draws, so it was not kept.",
+    },
+    "too-far-off-by": {"zh": "差得太多：{reason}。", "en": "Too far off: {reason}."},
+    "not-exported": {
+        "zh": "{folder} 里没有导出的模型。请先运行：python -m cute_animal export --preset {name}"
+        " --format {runtime}",
+        "en": "There is no exported model in {folder}. Make it first: python -m cute_animal export --preset"
+        " {name} --format {runtime}",
+    },
+    "export-broken": {
+        "zh": "{folder} 里导出的模型不完整或者坏了（{reason}）。请重新导出。",
+        "en": "The exported model in {folder} is incomplete or broken ({reason}). Please export it again.",
+    },
+    "export-of-another": {
+        "zh": "{folder} 里导出的是另一个模型（{was}），不是 {name}、{runtime}。",
+        "en": "What is exported in {folder} is another one ({was}), not {name}, {runtime}.",
+    },
+    "export-is-old": {
+        "zh": "{folder} 里导出的是 {name} 以前的权重。请重新导出。",
+        "en": "What is exported in {folder} are other weights of {name} than those here. Please export it"
+        " again.",
+    },
+}
+
 # workflow.py: read by the grown-up at the command line
 _WORKFLOW: dict[str, dict[Language, str]] = {
     "no-workflow": {
@@ -283,6 +324,16 @@ _WORKFLOW: dict[str, dict[Language, str]] = {
     "scheduler-not-in-comfyui": {
         "zh": "ComfyUI 里没有和调度器“{name}”一样的。可以选的有：{names}。",
         "en": 'ComfyUI has nothing that walks like the scheduler "{name}". These it has: {names}.',
+    },
+    "comfyui-needs-a-preset": {
+        "zh": "CUTE_ANIMAL_COMFYUI 要和一个有工作流的画法一起用（CUTE_ANIMAL_PRESET：{names}），"
+        "不能同时设置 CUTE_ANIMAL_REMOTE。",
+        "en": "CUTE_ANIMAL_COMFYUI needs a preset that has a workflow (CUTE_ANIMAL_PRESET: {names}), and no"
+        " CUTE_ANIMAL_REMOTE beside it.",
+    },
+    "comfyui-not-installed": {
+        "zh": "要和 ComfyUI 通话还差一个库：请运行 pip install '.[comfyui]'。",
+        "en": "To talk to ComfyUI one library is missing: pip install '.[comfyui]' brings it.",
     },
     "workflow-is-not-json": {
         "zh": "工作流只能存成 .json 文件：{path}。",
@@ -300,6 +351,10 @@ _COMMAND_LINE: dict[str, dict[Language, str]] = {
     "pin-is-none": {
         "zh": "家长密码要有 {least} 到 {most} 个字符，前后没有空格。",
         "en": "The PIN needs {least} to {most} characters, without spaces around it.",
+    },
+    "server-is-no-address": {
+        "zh": "这不是一个地址：{server}。要写成 http://127.0.0.1:8188 这样。",
+        "en": "That is no address: {server}. It looks like http://127.0.0.1:8188.",
     },
     "no-label-found": {
         "zh": "这张图片没有 AI 生成标识：{path}。",
@@ -461,6 +516,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         **_SAFETY,
         **_LABEL,
         **_ROAD,
+        **_EXPORT,
         **_WORKFLOW,
         **_COMMAND_LINE,
         **_API,
