@@ -9,6 +9,7 @@ from cute_animal import house, hub
 from cute_animal.config import BadSetting, Settings
 from cute_animal.presets import PRESETS, get_preset
 from cute_animal.wording import say
+from cute_animal.workflow import has_workflow
 
 
 def with_preset(settings: Settings) -> Settings:
@@ -26,6 +27,9 @@ def with_preset(settings: Settings) -> Settings:
         # It would get the bare wish, in one step.
         name = settings.remote_model
         raise BadSetting("\n".join(say("remote-needs-a-preset", lang, name=name) for lang in ("zh", "en")))
+    if settings.comfyui is not None and (settings.remote is not None or not has_workflow(preset)):
+        names = ", ".join(name for name, known in PRESETS.items() if has_workflow(known))
+        raise BadSetting("\n".join(say("comfyui-needs-a-preset", lang, names=names) for lang in ("zh", "en")))
     for name in settings.opened:
         get_preset(name)
     if settings.scheduler is not None and settings.scheduler not in preset.schedulers:
@@ -36,8 +40,9 @@ def with_preset(settings: Settings) -> Settings:
                 for lang in ("zh", "en")
             )
         )
-    draws_elsewhere = settings.remote is not None or settings.engine is not None  # and has the files there
-    if preset.name == starter or settings.download is not None or draws_elsewhere:
+    # Who draws elsewhere has its files itself.
+    elsewhere = settings.remote is not None or settings.comfyui is not None or settings.engine is not None
+    if preset.name == starter or settings.download is not None or elsewhere:
         return settings
     if hub.find_files(preset) is None:
         hub.check_fetching(preset, may_download=None)

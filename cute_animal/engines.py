@@ -12,6 +12,7 @@ from typing import Any
 
 from cute_animal import pipeline
 from cute_animal.child import Child
+from cute_animal.comfyui import ComfyUI
 from cute_animal.config import Settings
 from cute_animal.engine import Engine, Generate, Together
 from cute_animal.engine_client import EngineClient
@@ -22,7 +23,7 @@ from cute_animal.remote import Remote
 AnyEngine = Engine | EngineClient
 
 _engines: dict[tuple[object, ...], AnyEngine] = {}
-_elsewhere: dict[tuple[object, ...], Child | Remote] = {}
+_elsewhere: dict[tuple[object, ...], Child | Remote | ComfyUI] = {}
 _making = threading.RLock()
 
 
@@ -36,14 +37,19 @@ def get_engine(settings: Settings) -> AnyEngine:
         return _engines[key]
 
 
-def elsewhere(settings: Settings) -> Child | Remote | None:
+def elsewhere(settings: Settings) -> Child | Remote | ComfyUI | None:
     """Return what draws in another process or on another machine, the same at each call; None: here."""
-    if settings.remote is None and not settings.model_process:
+    if settings.remote is None and settings.comfyui is None and not settings.model_process:
         return None
     key = _model(settings)
     with _making:
         if key not in _elsewhere:
-            _elsewhere[key] = Child(settings) if settings.remote is None else Remote(settings)
+            made: Child | Remote | ComfyUI
+            if settings.comfyui is not None:
+                made = ComfyUI(settings)
+            else:
+                made = Child(settings) if settings.remote is None else Remote(settings)
+            _elsewhere[key] = made
         return _elsewhere[key]
 
 
@@ -84,6 +90,8 @@ def _make(settings: Settings) -> AnyEngine:
     line: dict[str, Any] = {"queue_size": settings.queue_size, "deadline_s": settings.deadline_s}
     if isinstance(there, Remote):  # makes its own batches
         return Engine(there, **line, at_once=settings.remote_at_once)
+    if isinstance(there, ComfyUI):  # one workflow, one picture
+        return Engine(there, **line)
     how: dict[str, Any] = {"threads": settings.threads, "tuning": settings.tuning}
     generate: Generate = there or functools.partial(pipeline.generate, **how)
     together: Together = there.together if there else functools.partial(pipeline.generate_together, **how)
@@ -100,6 +108,8 @@ def _make(settings: Settings) -> AnyEngine:
 def _model(settings: Settings) -> tuple[object, ...]:
     if settings.engine is not None:
         return (settings.engine,)
+    if settings.comfyui is not None:
+        return (settings.comfyui,)
     if settings.remote is not None:
         return settings.remote, settings.remote_key, settings.remote_model, settings.deadline_s
     here = (settings.threads, settings.tuning)

@@ -74,7 +74,7 @@ class Remote:
         on_step(0, request.num_inference_steps, None)
         data = asyncio.run(self._draw(request, on_step))
         middle_s = time.perf_counter()
-        picture = _opened(data, request)
+        picture = opened(data, request)
         timings_s = {"denoise": middle_s - start_s, "decode": time.perf_counter() - middle_s}
         return Generated(picture, timings_s)
 
@@ -142,7 +142,7 @@ class Remote:
                 if event.get("type") == "image_generation.partial_image":
                     part = (int(event.get("partial_image_index") or 0) + 1) / (PREVIEWS + 1)
                     news.step = max(1, round(part * request.num_inference_steps))
-                    news.preview = _harmless(_bytes(event.get("b64_json"), request))
+                    news.preview = harmless(_bytes(event.get("b64_json"), request))
         _wrong("the stream ended without a picture", request)
 
 
@@ -193,7 +193,8 @@ def _bytes(b64_json: object, request: GenerationRequest) -> bytes:
         _wrong("no base64 where a picture should be", request)
 
 
-def _opened(data: bytes, request: GenerationRequest) -> Image.Image:
+def opened(data: bytes, request: GenerationRequest) -> Image.Image:
+    """Return the picture in a file from elsewhere. Raises ModelUnavailable for anything else in it."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as picture:
             if max(picture.size) > MOST_PX:
@@ -203,7 +204,7 @@ def _opened(data: bytes, request: GenerationRequest) -> Image.Image:
         _wrong(f"{type(error).__name__}: {error}", request)
 
 
-def _harmless(data: bytes) -> Image.Image | None:
+def harmless(data: bytes) -> Image.Image | None:
     """Nobody has checked it and others send it large and sharp: as small and soft as a preview of our own."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as picture:
