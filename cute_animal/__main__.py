@@ -40,6 +40,7 @@ from cute_animal.wording import language_of, say
 from cute_animal.workflow import build_workflow, write_workflow
 
 DEFAULT_FOLDER = Path("drawings")
+PICTURES = 12  # of a bench, where nothing else is said
 GRACE_S = 5.0  # how long a stopped job gets to end its step before the program leaves anyway
 
 cli = typer.Typer(
@@ -178,12 +179,12 @@ def bench_command(
         return
     settings = load_settings()
     if runtimes:
-        _print_race(run_race(preset, pictures, steps))
+        _print_race(run_race(preset, PICTURES if pictures is None else pictures, steps))
         return
     if preset is not None:
         settings = settings.model_copy(update={"preset": preset})
     result = run_bench(
-        12 if pictures is None else pictures,
+        PICTURES if pictures is None else pictures,
         steps,
         settings,
         random_weights=random_weights,
@@ -277,7 +278,7 @@ def export_command(
     wishes: Annotated[int, typer.Option(help="Held-out wishes to draw and read for the check.", min=0)] = 8,
 ) -> None:
     """Write the model as graphs for ONNX Runtime or OpenVINO, checked against torch."""
-    runtime: Runtime = format.value  # type: ignore[assignment]
+    runtime: Runtime = format.value
     chosen = get_preset(preset)
     folder = default_folder(chosen, runtime, int8=int8) if out is None else out
     made = export(chosen, runtime, folder, int8=int8, wishes=wishes, tell=_tell)

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from cute_animal import crowd, pipeline, served, studio
-from cute_animal.config import Settings
+from cute_animal.config import Settings, load_settings
 from cute_animal.engine import Engine
 from cute_animal.errors import BadRequest
 from cute_animal.label import Drawing, write_drawing
@@ -322,7 +322,9 @@ def _model_s(url: str) -> float:
 @contextlib.contextmanager
 def _folder() -> Iterator[Settings]:
     with TemporaryDirectory() as folder:
-        yield Settings(output_dir=Path(folder), deadline_s=None, queue_size=1000)
+        yield load_settings().model_copy(
+            update={"output_dir": Path(folder), "deadline_s": None, "queue_size": 1000}
+        )
 
 
 def _request(wish: str, seed: int, steps: int | None = None) -> GenerationRequest:

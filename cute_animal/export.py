@@ -280,11 +280,13 @@ def _squeezing_nothing() -> Iterator[None]:
     """
     import torch
 
-    torch.onnx.register_custom_op_symbolic("aten::squeeze", lambda g, x, *dims: x, OPSET)
+    torch.onnx.register_custom_op_symbolic(  # type: ignore[attr-defined]  # of its public interface
+        "aten::squeeze", lambda g, x, *dims: x, OPSET
+    )
     try:
         yield
     finally:
-        torch.onnx.unregister_custom_op_symbolic("aten::squeeze", OPSET)
+        torch.onnx.unregister_custom_op_symbolic("aten::squeeze", OPSET)  # type: ignore[attr-defined]
 
 
 def _large_only(weight: np.ndarray) -> bool:

@@ -17,7 +17,7 @@ from cute_animal.config import Runtime, Tuning
 from cute_animal.errors import BadRequest, NotSetUp
 from cute_animal.loading import Loaded, choose_dtype, load
 from cute_animal.machine import probe_machine
-from cute_animal.painting import paint
+from cute_animal.painting import Audience, paint
 from cute_animal.presets import STARTER, DType, get_preset
 from cute_animal.prompt import build_request
 from cute_animal.runtime import default_folder
@@ -76,7 +76,7 @@ def run_race(preset_name: str | None, pictures: int, steps: int | None = None) -
             loaded.prompts.forget()
             timings_s: dict[str, float] = {}
             start_s = time.perf_counter()
-            paint(loaded, request, lambda step, total, preview: None, timings_s)
+            paint(loaded, [request], Audience([lambda step, total, preview: None]), timings_s)
             if number >= 0:
                 seconds[name].append(time.perf_counter() - start_s)
                 stages[name].append(timings_s)

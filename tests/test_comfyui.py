@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse, Response
 from PIL import Image
 
-from cute_animal import engine, studio
+from cute_animal import engines, studio
 from cute_animal.__main__ import main
 from cute_animal.choice import with_preset
 from cute_animal.comfyui import ComfyUI
@@ -192,13 +192,13 @@ def test_it_draws_tells_its_steps_and_is_forgotten_there(there: StandIn) -> None
 
 
 def test_the_whole_road_goes_over_it(there: StandIn, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(engine, "_engines", {})
+    monkeypatch.setattr(engines, "_engines", {})
     settings = with_preset(settings_for(there, output_dir=tmp_path))
     *updates, drawing = studio.draw("a little bear", 7, settings=settings)
     assert isinstance(drawing, Drawing) and read_label(drawing.path).is_ai_generated
     assert [one for one in updates if one.stage == "denoise"]
-    assert isinstance(engine.elsewhere(settings), ComfyUI) and engine.state(settings) == "ready"
-    engine.get_engine(settings).close(PATIENCE_S)
+    assert isinstance(engines.elsewhere(settings), ComfyUI) and engines.state(settings) == "ready"
+    engines.get_engine(settings).close(PATIENCE_S)
 
 
 def test_stop_stops_this_job_there_and_no_other(there: StandIn) -> None:
@@ -280,14 +280,14 @@ def test_the_command_draws_there_and_prints_the_labelled_picture(
     there: StandIn, tmp_path: Path, monkeypatch: Any, capsys: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(engine, "_engines", {})
+    monkeypatch.setattr(engines, "_engines", {})
     argv = ["workflow", "a little bear", "--preset", "z-image-turbo", "--seed", "7"]
     assert main([*argv, "--server", there.url]) == 0
     path = Path(capsys.readouterr().out.strip())
     assert path.parent == Path("drawings") and read_label(path).is_ai_generated
     assert main([*argv, "--server", "127.0.0.1:8188"]) == 2
     assert "http://" in capsys.readouterr().err
-    for one in engine._engines.values():
+    for one in engines._engines.values():
         one.close(PATIENCE_S)
 
 

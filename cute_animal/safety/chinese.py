@@ -267,7 +267,7 @@ def living() -> frozenset[str]:
     """Return what can be hurt: animals, people."""
     names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
     names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
-    return (names - _grammar("meals")) | _grammar("people")
+    return frozenset(names - _grammar("meals") | _grammar("people"))
 
 
 def _any_of(words: Iterable[str]) -> str:

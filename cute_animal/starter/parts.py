@@ -77,7 +77,7 @@ class SketchPart(nn.Module):
 
     def forward(self, states: Tensor, layout: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         sketched: Sketched = self.model(states, layout)
-        return tuple(sketched)
+        return sketched.features, sketched.draft, sketched.codes
 
 
 class DenoiserPart(nn.Module):

@@ -108,7 +108,7 @@ def assemble(weights: Path, graphs: Mapping[str, Graph], facts: Mapping[str, Any
     """Return the pipeline with graphs in it. weights: for the tokenizer and the scheduler's config."""
     return CuteAnimalPipeline(
         tokenizer=PreTrainedTokenizerFast.from_pretrained(weights / "tokenizer"),
-        text_encoder=EncoderStandIn(graphs["text_encoder"]),  # type: ignore[arg-type]
+        text_encoder=EncoderStandIn(graphs["text_encoder"]),
         transformer=DenoiserStandIn(graphs["sketch"], graphs["denoiser"]),  # type: ignore[arg-type]
         vae=DecoderStandIn(graphs["decoder"], facts["latent_rgb_factors"]),  # type: ignore[arg-type]
         scheduler=FlowMatchEulerDiscreteScheduler.from_pretrained(weights / "scheduler"),
