@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.middleware import Middleware
 
@@ -22,6 +24,7 @@ from cute_animal.keys import Keys
 from cute_animal.memory import GIB
 from cute_animal.page.guard import Guard
 from cute_animal.page.parents import make_parents
+from cute_animal.wording import say
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,17 @@ def guard(*, on_space: bool) -> Middleware:
     """A page for this computer only answers to local names; an open one has names we cannot know."""
     only_local = settings().host in ("127.0.0.1", "localhost", "::1") and not settings().share
     return Middleware(Guard, only_local=only_local and not on_space)
+
+
+def gradio_app() -> dict[str, Any]:
+    """Return what gradio's own application is made with: a body that it cannot read is told in a sentence."""
+    return {"exception_handlers": {RequestValidationError: _on_bad_body}}
+
+
+async def _on_bad_body(request: Request, error: Exception) -> JSONResponse:
+    """Nobody has read which language is spoken: both."""
+    sentence = " ".join(say("api-no-json", language) for language in ("zh", "en"))
+    return JSONResponse({"error": sentence}, status_code=422)
 
 
 def is_awake() -> bool:

@@ -24,6 +24,7 @@ from cute_animal.errors import CuteAnimalError
 from cute_animal.page import cards, look, shelf, tools
 from cute_animal.page.serving import (
     add_doors,
+    gradio_app,
     guard,
     settings,
     wake_up,
@@ -83,7 +84,7 @@ class Site:
         server, url, _ = self.demo.launch(
             **common,
             **more,
-            app_kwargs={"middleware": [guard(on_space=on_space)]},
+            app_kwargs={"middleware": [guard(on_space=on_space)], **gradio_app()},
             max_threads=self.demo.max_threads,
             strict_cors=True,
             prevent_thread_lock=True,
@@ -108,7 +109,9 @@ class Site:
             middleware=[guard(on_space=get_space() is not None)],
         )
         add_doors(server, self.pictures)
-        mounted: FastAPI = gr.mount_gradio_app(server, self.demo, path="/", **self._prepare())
+        mounted: FastAPI = gr.mount_gradio_app(
+            server, self.demo, path="/", app_kwargs=gradio_app(), **self._prepare()
+        )
         self._offer()
         return mounted
 

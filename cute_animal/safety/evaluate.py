@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.collection != "first" and args.part != "seen":
         parser.error("only the first collection has a part that is kept aside")
     part: Part = args.part if args.collection == "first" else "all"
-    hidden = evasion_rows(part, args.seed) if args.collection == "first" else ()
+    hidden: Iterable[Row] = evasion_rows(part, args.seed) if args.collection == "first" else ()
     rows = [*unsafe_rows(part, args.collection), *hidden, *benign_rows(part, args.collection)]
     times = {"wall": 0.0, "cpu": 0.0}
     times["wall"], times["cpu"] = check_times_ms(args.seed)
