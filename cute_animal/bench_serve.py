@@ -1,7 +1,8 @@
 """How many at once, and at what price: `python -m cute_animal bench --serve`, in parts that run alone.
 
-Each part sets something against what a simpler program would do, on the same machine, the arms in turn; the
-last two start real servers. Knows nothing of how a line, a door or a model works.
+Each part sets something against a goal or against what a simpler program would do on the same machine, the
+arms in turn. The first two draw in this process, the others start real servers (served.py). Knows nothing of
+how a line, a door or a model works.
 """
 
 from __future__ import annotations
@@ -227,7 +228,7 @@ STOCK: Final = """
 import sys, gradio as gr
 from cute_animal.starter.pipeline import CuteAnimalPipeline
 import time, torch
-pipe = CuteAnimalPipeline.from_pretrained(sys.argv[1], torch_dtype=getattr(torch, sys.argv[2]))
+pipe = CuteAnimalPipeline.from_pretrained(sys.argv[1], dtype=getattr(torch, sys.argv[2]))
 pipe.set_progress_bar_config(disable=True)
 def draw(wish, seed):
     start_s = time.perf_counter()
@@ -246,7 +247,7 @@ def overhead(pictures: int | None) -> Iterator[Line]:
     from cute_animal.machine import probe_machine
 
     preset, count = get_preset(), pictures or 24
-    weights = Path(__file__).with_name("") / preset.weights
+    weights = Path(__file__).parent / preset.weights
     dtype, port = choose_dtype(preset, probe_machine()), served.free_port()
     stock = [sys.executable, "-c", STOCK, str(weights), dtype, str(port)]
     with (

@@ -236,7 +236,7 @@ def test_warming_up_loads_and_draws_one_step(weights, monkeypatch):
     monkeypatch.setattr(
         painting,
         "_paint_starter",
-        lambda loaded, request, *more: drawn.append(request) or draw(loaded, request, *more),
+        lambda loaded, requests, *more: drawn.extend(requests) or draw(loaded, requests, *more),
     )
     pipeline.warm_up()
     assert pipeline.loading_state() == "ready"
