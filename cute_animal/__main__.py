@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -258,7 +257,6 @@ def engine_command(
     path = load_settings().engine if socket is None else socket
     if path is None:
         raise BadRequest("\n".join(say("engine-needs-a-socket", language) for language in ("zh", "en")))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     raise typer.Exit(engine_server.run(settings, path))
 
 

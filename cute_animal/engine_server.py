@@ -183,9 +183,10 @@ def run(settings: Settings, path: Path) -> int:
     assert isinstance(engine, Engine)
     counter = Counter(engine, lambda: engines.state(here))
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
     with serving(path, counter):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         log.info("an engine at %s", path)
         threading.Thread(target=_wake_up, args=(here,), name="wake-up", daemon=True).start()
         ended.wait()

@@ -156,6 +156,13 @@ def test_broken_weights_are_answered_with_a_sentence(capsys, monkeypatch, tmp_pa
     assert "download" in sentence_of(capsys, "draw", "a bear")
 
 
+def test_an_engine_without_a_socket_or_at_one_that_cannot_be_says_so(capsys):
+    assert "CUTE_ANIMAL_ENGINE" in sentence_of(capsys, "engine")
+    Path("file").write_text("no folder")
+    assert "file/engine" in sentence_of(capsys, "engine", "--socket", "file/engine")
+    assert "engine.sock" in sentence_of(capsys, "engine", "--socket", f"{'e' * 99}/engine.sock")
+
+
 def test_a_misspelt_setting_is_named(capsys, monkeypatch):
     monkeypatch.setenv("CUTE_ANIMAL_QUEU_SIZE", "4")
     assert "CUTE_ANIMAL_QUEU_SIZE" in sentence_of(capsys, "draw", "a bear")
