@@ -323,9 +323,8 @@ def _model_s(url: str) -> float:
 @contextlib.contextmanager
 def _folder() -> Iterator[Settings]:
     with TemporaryDirectory() as folder:
-        yield load_settings().model_copy(
-            update={"output_dir": Path(folder), "deadline_s": None, "queue_size": 1000}
-        )
+        changes = {"output_dir": Path(folder), "deadline_s": None, "queue_size": 1000}
+        yield load_settings({}).model_copy(update=changes)
 
 
 def _request(wish: str, seed: int, steps: int | None = None) -> GenerationRequest:

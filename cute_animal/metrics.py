@@ -112,5 +112,5 @@ def as_text(waiting: int) -> bytes:
         return generate_latest(REGISTRY)
     # prometheus-client's way for several workers: each keeps its numbers in that folder, any sums them up.
     together = CollectorRegistry()
-    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # it has no types
+    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # of that library
     return generate_latest(together)
