@@ -14,7 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,7 +140,7 @@ def export(
         if reason := checked.too_far(int8=int8):
             sentences = (say(TooFarOff.code, language), say("too-far-off-by", language, reason=reason))
             raise TooFarOff(" ".join(sentences), detail=reason)
-        manifest = Manifest(**{**manifest.__dict__, "checked": _summary(checked)})
+        manifest = replace(manifest, checked=_summary(checked))
         manifest.write(folder)
         del graphs
         if out.exists():

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -53,7 +53,7 @@ class Manifest:
     checked: Mapping[str, Any] = field(default_factory=dict)  # differences to torch, when it was made
 
     def write(self, folder: Path) -> None:
-        text = json.dumps(self.__dict__, ensure_ascii=False, indent=2)
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -118,9 +118,15 @@ def file_of(folder: Path, manifest: Manifest, part: str) -> Path:
 
 def open_graphs(folder: Path, manifest: Manifest, *, threads: int | None = None) -> dict[str, Graph]:
     """Return the graphs by part. threads: CPU threads; None leaves it to the library."""
-    if manifest.runtime == "onnx":
-        from cute_animal.runtime_onnx import OnnxGraph as Opened
-    else:
-        from cute_animal.runtime_openvino import OpenVinoGraph as Opened  # type: ignore[assignment]
-    cache = folder / CACHE
-    return {part: Opened(file_of(folder, manifest, part), cache, threads) for part in manifest.parts}
+    files = {part: file_of(folder, manifest, part) for part in manifest.parts}
+    return {part: _open(file, manifest.runtime, folder / CACHE, threads) for part, file in files.items()}
+
+
+def _open(file: Path, runtime: Runtime, cache: Path, threads: int | None) -> Graph:
+    if runtime == "onnx":
+        from cute_animal.runtime_onnx import OnnxGraph
+
+        return OnnxGraph(file, cache, threads)
+    from cute_animal.runtime_openvino import OpenVinoGraph
+
+    return OpenVinoGraph(file, cache, threads)

@@ -97,8 +97,10 @@ class DenoiserPart(nn.Module):
         draft: Tensor,
         codes: Tensor,
     ) -> Tensor:
-        (velocity,) = self.model(latents, states, timestep, layout, sketched=Sketched(features, draft, codes))
-        return velocity  # type: ignore[no-any-return]
+        found: tuple[Tensor] = self.model(
+            latents, states, timestep, layout, sketched=Sketched(features, draft, codes)
+        )
+        return found[0]
 
 
 class DecoderPart(nn.Module):
