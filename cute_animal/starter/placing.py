@@ -115,8 +115,9 @@ def limits_of(paired: Tensor, which: int) -> Tensor:
 
     paired: (B,) 1 where there are two animals. which: the first (0) or the second (1) of them.
     """
-    left = torch.where((paired > 0.5) & (which == 1), 0.5 - OVERLAP, MARGIN)
-    right = torch.where((paired > 0.5) & (which == 0), 0.5 + OVERLAP, 1 - MARGIN)
+    inner_left, inner_right = (MARGIN, 0.5 + OVERLAP) if which == 0 else (0.5 - OVERLAP, 1 - MARGIN)
+    left = torch.where(paired > 0.5, inner_left, MARGIN)
+    right = torch.where(paired > 0.5, inner_right, 1 - MARGIN)
     return torch.stack([left, right], dim=1)
 
 
@@ -143,8 +144,8 @@ def make_room(frame: Tensor, size: Tensor, reach: Tensor, limits: Tensor) -> Ten
         -torch.ceil((here - farthest).clamp(min=0) / STEP_ASIDE - ROUNDING),
     )
     there = here + steps * STEP_ASIDE
-    fine = (there >= nearest - ROUNDING) & (there <= farthest + ROUNDING)
-    fine &= sizes * top[:, None] <= ground[:, None] - MARGIN
+    beside = (there >= nearest - ROUNDING) & (there <= farthest + ROUNDING)
+    fine = beside & (sizes * top[:, None] <= ground[:, None] - MARGIN)
     first = fine.to(sizes.dtype).argmax(1, keepdim=True)
     return torch.stack(
         [there.gather(1, first)[:, 0], ground, sizes.gather(1, first)[:, 0], tilt, mirrored], dim=1
