@@ -15,9 +15,10 @@ import transformers
 from diffusers import SchedulerMixin
 
 from cute_animal import architectures, goals
-from cute_animal.__main__ import goals_command, main
+from cute_animal.__main__ import main
 from cute_animal.arms import CannotMeasure, Source
 from cute_animal.machine import Machine, probe_machine
+from cute_animal.measuring import goals_command
 from cute_animal.memory import MemoryPlan
 from cute_animal.offload import apply_plan
 from cute_animal.presets import PRESETS, Preset
