@@ -25,8 +25,8 @@ MARKS = ("quibblefen", "紫薇星座")
 WISHES = (
     "a rabbit named Quibblefen with a blue hat",
     "一只叫紫薇星座的小兔子",
-    "a fierce wolf named Quibblefen",
-    "凶猛的狼叫紫薇星座",
+    "a fierce bear named Quibblefen",
+    "凶猛的小熊叫紫薇星座",
     "a Quibblefen under the moon",
     "给紫薇星座",
     "a bear named Quibblefen with a gun",
@@ -111,7 +111,7 @@ def test_a_wish_is_found_nowhere_after_many_runs(program: subprocess.Popen[bytes
     with urllib.request.urlopen(f"{url}metrics", timeout=PATIENCE_S) as answer:
         handed_out.append(answer.read())
 
-    assert len(handed_out) >= 10
+    assert len(handed_out) == 3 * 4 + 1, "four of the wishes are drawn"
     files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert any(path.suffix == ".png" for path in files)  # what is searched is what was written
     assert len(files[home / "log.txt"]) > 1000
