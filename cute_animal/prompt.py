@@ -22,6 +22,7 @@ from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
 from cute_animal.wording import Language, ideas, language_of, say
 
 MAX_SEED = 2**31 - 1
+NAMED = 10  # animals that a child is told of
 
 # Doors hand numbers over as they come: a page sends 7.0, the command line "7", JSON 7.
 Number = int | float | str
@@ -176,4 +177,6 @@ def _joined(parts: list[str], language: Language) -> str:
 
 
 def _animals(language: Language) -> tuple[str, ...]:
-    return tuple((term.zh if language == "zh" else term.en)[0] for term in SPECIES.values())
+    """The best known: fifty are more than a child reads, and more than the card holds."""
+    names = [(term.zh if language == "zh" else term.en)[0] for term in SPECIES.values()]
+    return (*names[:NAMED], "…")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+import apart
 import pytest
 import uvicorn
 from PIL import Image, PngImagePlugin
@@ -79,7 +80,7 @@ def server() -> Iterator[Server]:
 
 
 def test_users_ask_one_after_another_and_together_for_all_pictures(server: Server) -> None:
-    met = asyncio.run(crowd.closed(server.url, users=3, pictures=12, steps=4))
+    met = apart.run(crowd.closed(server.url, users=3, pictures=12, steps=4))
     assert (met.asked, met.pictures, met.failed, met.mixed_up) == (12, 12, 0, 0)
     assert server.most <= 3 and server.steps == [4] * 12
     assert met.median_s is not None and met.p95_s is not None and met.p95_s >= met.median_s >= 0.02
@@ -92,19 +93,19 @@ def test_of_a_burst_the_refused_and_the_broken_are_told_apart(server: Server) ->
         7: JSONResponse({}, 503),
         8: JSONResponse({}, 429),
     }  # a 429 has to say when to come again
-    met = asyncio.run(crowd.burst(server.url, clients=30))
+    met = apart.run(crowd.burst(server.url, clients=30))
     assert met.pictures + met.refused == 28 and met.refused > 0 and met.failed == 2
     assert met.slowest_refusal_s is not None and met.details == ("HTTP 429", "HTTP 503")
 
 
 def test_somebody_elses_picture_is_noticed_by_its_seed_and_by_its_pixels(server: Server) -> None:
     server.broken = {2: picture(seed=1, color=9), 4: picture(seed=4, color=3)}
-    met = asyncio.run(crowd.closed(server.url, users=2, pictures=6))
+    met = apart.run(crowd.closed(server.url, users=2, pictures=6))
     assert met.mixed_up == 2
 
 
 def test_a_server_that_is_gone_is_a_failure_and_no_crash() -> None:
-    met = asyncio.run(crowd.burst("http://127.0.0.1:9", clients=2))
+    met = apart.run(crowd.burst("http://127.0.0.1:9", clients=2))
     assert met.failed == 2 and met.details == ("ConnectError",)
 
 
@@ -124,11 +125,11 @@ def test_the_label_is_no_part_of_a_pictures_pixels() -> None:
 def test_the_example_prints_a_table_and_a_line_of_json_and_tells_by_its_exit_code(
     server: Server, capsys: Any
 ) -> None:
-    assert load_test.main(["--url", server.url, "--users", "2", "--pictures", "4"]) == 0
+    assert apart.call(lambda: load_test.main(["--url", server.url, "--users", "2", "--pictures", "4"])) == 0
     *table, last = capsys.readouterr().out.strip().splitlines()
     assert json.loads(last)["pictures"] == 4 and any(line.startswith("pictures_per_s") for line in table)
     server.broken = {0: JSONResponse({}, 500)}
-    assert load_test.main(["--url", server.url, "--burst", "3"]) == 1
+    assert apart.call(lambda: load_test.main(["--url", server.url, "--burst", "3"])) == 1
 
 
 def test_the_percentile_is_one_of_the_values() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 import torch
 from made_up_states import any_wishes, saying, states_saying
+from torch import nn
 
 from cute_animal.starter.colors import COLOR_SLOTS, colors_of
 from cute_animal.starter.layout import layout_numbers, sample_layout
@@ -38,8 +41,7 @@ def reader() -> Said:
 def test_what_is_said_is_read_back_from_states_that_were_not_fitted(reader: Said, dtype: torch.dtype) -> None:
     torch.manual_seed(5)
     said = any_wishes(500)
-    read = reader.to(dtype)(states_saying(said, STATE_SIZE).to(dtype))
-    reader.float()
+    read = copy.deepcopy(reader).to(dtype)(states_saying(said, STATE_SIZE).to(dtype))
     assert set(read) == {prefix + slot for prefix in ("", SECOND) for slot in READ}
     for slot, found in read.items():
         assert found.dtype == dtype and torch.equal(found.sum(1), torch.ones(500, dtype=dtype))
@@ -47,7 +49,13 @@ def test_what_is_said_is_read_back_from_states_that_were_not_fitted(reader: Said
 
 
 def test_a_training_leaves_the_reader_as_it_is(reader: Said) -> None:
-    assert not any(weight.requires_grad for weight in reader.parameters())
+    model = nn.ModuleDict({"reader": copy.deepcopy(reader), "learns": nn.Linear(2, 1)})
+    optimizer = torch.optim.AdamW(model.parameters(), 0.1, weight_decay=0.5)
+    states = states_saying(any_wishes(4), STATE_SIZE).requires_grad_()
+    (model["reader"](states)["species"].sum() + model["learns"](torch.ones(2)).sum()).backward()
+    optimizer.step()
+    for name, weight in reader.state_dict().items():
+        assert torch.equal(model["reader"].state_dict()[name], weight)
 
 
 def seen(reader: Said, prefix: str = "", seed: int = 0, **values: str) -> dict[str, str | None]:

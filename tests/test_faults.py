@@ -8,7 +8,6 @@ is gone (test_studio), a client that leaves (e2e/test_api), a thousand pages tha
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -23,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import apart
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -72,7 +72,7 @@ def door(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def test_fifty_at_once_all_get_their_own_picture(door: str) -> None:
-    met = asyncio.run(crowd.burst(door, clients=50))
+    met = apart.run(crowd.burst(door, clients=50))
     assert (met.pictures, met.refused, met.failed, met.mixed_up) == (50, 0, 0, 0)
 
 
@@ -88,7 +88,7 @@ def test_of_two_hundred_at_once_nobody_is_lost_and_who_is_refused_knows_it(
 
     opener = threading.Thread(target=open_when_full)
     opener.start()
-    met = asyncio.run(crowd.burst(door, clients=200))
+    met = apart.run(crowd.burst(door, clients=200))
     opener.join()
     assert met.pictures + met.refused == 200 and met.failed == met.mixed_up == 0
     assert met.pictures >= 65 and met.refused > 0
@@ -106,7 +106,7 @@ def test_a_client_that_sends_slowly_and_one_that_reads_nothing_hold_nobody_up(do
         half.sendall(head.encode() + body[:10])
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         deaf.sendall(head.encode() + body)
-        met = asyncio.run(crowd.closed(door, users=4, pictures=12))
+        met = apart.run(crowd.closed(door, users=4, pictures=12))
     assert (met.pictures, met.failed, met.mixed_up) == (12, 0, 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import pytest
@@ -12,7 +13,7 @@ from cute_animal.starter.drawing.fitting import fit
 from cute_animal.starter.drawing.parts import eye_gap, places_of
 from cute_animal.starter.layout import MARGIN, OVERLAP, PARTS, SHRINK, STEP_ASIDE
 from cute_animal.starter.maps import animal_frame
-from cute_animal.starter.placing import TABLES, Placed, Placing, limits_of, make_room
+from cute_animal.starter.placing import TABLES, UNIT, Placed, Placing, limits_of, make_room
 from cute_animal.starter.training import dataset
 from cute_animal.starter.training.conditions import layouts_of
 from cute_animal.starter.training.places import tabulated
@@ -81,10 +82,29 @@ def test_who_is_said_to_do_and_wear_nothing_stands_bare(placing: Placing) -> Non
         assert torch.equal(numbers[0], numbers[1])
 
 
-def test_weights_in_bfloat16_place_nothing_else_where(placing: Placing) -> None:
+def test_weights_in_bfloat16_place_nothing_elsewhere(placing: Placing) -> None:
     """A pixel is 0.002 of a picture; bfloat16 has steps of 0.004."""
-    assert {table.dtype for table in placing.to(torch.bfloat16).state_dict().values()} == {torch.int16}
-    assert set(placing.state_dict()) == set(TABLES)
+    said, layout = all_said(dataset.example(EXAMPLES[0])[0])[None], layouts_of(EXAMPLES[:1])
+    exact = placed_by(placing, said, layout, 0)
+    rounded = placed_by(copy.deepcopy(placing).to(torch.bfloat16), said, layout, 0)
+    assert torch.equal(exact.frame, rounded.frame)
+    assert all(torch.equal(place, rounded.parts[part]) for part, place in exact.parts.items())
+
+
+def test_even_the_widest_and_the_tallest_find_room_in_half_a_picture() -> None:
+    """Else the largest size would be taken: the rule has an end (MOST_SHRUNK), the drawing's has none."""
+    tables = {name: table.view(TABLES[name]).float() * UNIT for name, table in tabulated().items()}
+    reaches = [tables[name].flatten(0, -2) for name in ("reach_wearing", "reach_holding")]
+    left = min(float(reach[:, 0].min()) for reach in reaches)
+    right, top = (max(float(reach[:, k].max()) for reach in reaches) for k in (1, 2))
+    size = float(tables["usual"].max().exp())
+    for which, center in ((0, 0.27), (1, 0.73)):
+        frame = torch.tensor([[center, 0.895, 0.53, 0.0, 0.0]])
+        limits = limits_of(torch.ones(1), which)
+        found = make_room(frame, torch.tensor([size]), torch.tensor([[left, right, top]]), limits)[0]
+        assert found[0] + found[2] * left >= limits[0, 0] - 1e-5
+        assert found[0] + found[2] * right <= limits[0, 1] + 1e-5
+        assert found[1] - found[2] * top >= MARGIN - 1e-5
 
 
 def room(left: float, right: float, top: float, center: float = 0.5, **of: float) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from pypinyin import Style, lazy_pinyin
 
 from cute_animal.errors import BadRequest, CuteAnimalError, UnsafePrompt
 from cute_animal.safety import SafePrompt, check_prompt, is_blocked, wordlists
+from cute_animal.understanding import understand
 from cute_animal.wording import IDEAS, SENTENCES
 
 UNSAFE = [
@@ -363,3 +364,20 @@ def test_importing_does_no_work():
     code = f"import sys, cute_animal.safety; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "凶猛的小熊",
+        "可怕的狮子",
+        "狰狞的恐龙张牙舞爪",
+        "凶巴巴的老虎在森林里",
+        "a fierce lion",
+        "a scary bear",
+    ],
+)
+def test_no_word_that_softening_puts_in_is_one_that_cannot_be_drawn(wish):
+    gentle = check_prompt(wish).text
+    assert gentle != wish and understand(gentle).unknown == ()
+    assert gentle.count("友善") <= 1

@@ -58,6 +58,7 @@ def soften(text: str) -> Softened:
     gentle = re.sub(
         r"\b(friendly|友善的)(?:[\s,]+(?:and\s+)?\1\b)+|(友善的)+", lambda m: m.group(1) or m.group(2), gentle
     )
+    gentle = re.sub("(友善的[^,，。]*?)友善(?!的)", r"\1", gentle)
     gentle = re.sub(
         r"\ban (?=friendly|friend|smil|soft|kind|little|duck|pig|bear|kit|pup|bun|lion|tig)", "a ", gentle
     )

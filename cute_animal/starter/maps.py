@@ -73,7 +73,7 @@ def eye_coordinates(across: Tensor, gap: Tensor, window: float) -> Tensor:
 def own_coordinates(frame: Tensor, size: int) -> tuple[Tensor, Tensor]:
     """Coordinates of the cells in an animal's frame, (B, h, w) each.
 
-    u: across the animal, its own right positive. v: up its axis, 0 at the feet, -1 at the top of the head.
+    u: across the animal, its own right positive. v: down its axis, 0 at the feet, -1 at the top of the head.
     """
     y, x = centers(size, frame)
     center_x, ground_y, scale, angle, mirrored = (part.view(-1, 1, 1) for part in frame.unbind(1))

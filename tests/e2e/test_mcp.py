@@ -8,11 +8,10 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import anyio
+import apart
 import pytest
 from PIL import Image
 
@@ -66,9 +65,7 @@ def ask(url: str, what: Any) -> Any:
             await client.initialize()
             return await what(client)
 
-    # In a thread of its own: the browser tests keep a loop running in this one.
-    with ThreadPoolExecutor(1) as alone:
-        return alone.submit(anyio.run, session).result()
+    return apart.run(session())
 
 
 def test_there_is_one_tool_and_it_says_in_both_languages_what_it_does(tool_url: str) -> None:

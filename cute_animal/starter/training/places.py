@@ -28,16 +28,14 @@ def tabulated() -> dict[str, Tensor]:
             for worn, key in enumerate((None, *HEADWEAR)):
                 dressed = replace(bare, headwear=key, headwear_color=key and "red")
                 numbers["reach_wearing"][s, p, worn, h, e] = _reach(dressed, layout)
-                if e == 0:  # ears change nothing about where parts are
-                    places = places_of(dressed, layout)
-                    numbers["hat"][s, p, worn, h] = _place(places["hat"])
-                    for part in set(PARTS) - {"hat", "eyes"}:
-                        numbers[part][s, p, h] = _place(places[part])
-            numbers["eyes"][s, p, h, e] = _place(
-                places_of(bare, replace(layout, eyes=_size("eyes", e)))["eyes"]
-            )
-            if h == p == 0:
-                numbers["eye_gap"][s, e] = eye_gap(bare, replace(layout, eyes=_size("eyes", e))) / 100
+                numbers["hat"][s, p, worn, h] = _place(places_of(dressed, layout)["hat"])
+            places = places_of(bare, layout)
+            for part in set(PARTS) - {"hat", "eyes"}:
+                numbers[part][s, p, h] = _place(places[part])
+            for which in (0, 1):
+                eyed = replace(layout, eyes=_size("eyes", which))
+                numbers["eyes"][s, p, h, which] = _place(places_of(bare, eyed)["eyes"])
+                numbers["eye_gap"][s, which] = eye_gap(bare, eyed) / 100
             if h == e == 0:
                 for held, key in enumerate((None, *HELD)):
                     holding = replace(bare, held=key, held_color=key and "red")
