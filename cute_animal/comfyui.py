@@ -23,11 +23,12 @@ from PIL import Image
 
 from cute_animal.config import Settings
 from cute_animal.errors import Cancelled, CuteAnimalError, ModelUnavailable, NotSetUp, OutOfMemory
+from cute_animal.far_state import FarState
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.presets import get_preset
 from cute_animal.prompt import GenerationRequest
-from cute_animal.remote import CONNECT_S, LOOK_S, MOST_BYTES, STATE_HOLDS_S, harmless, opened
+from cute_animal.remote import CONNECT_S, LOOK_S, MOST_BYTES, harmless, opened
 from cute_animal.wording import say
 from cute_animal.workflow import Node, Workflow, build_workflow
 
@@ -46,7 +47,7 @@ class ComfyUI:
         if settings.comfyui is None:
             raise ValueError("no ComfyUI is set")
         self.url = settings.comfyui.rstrip("/")
-        self._state = ("loading", -STATE_HOLDS_S)
+        self._state = FarState(lambda: httpx.get(f"{self.url}/system_stats", timeout=CONNECT_S))
 
     def __call__(self, request: GenerationRequest, *, on_step: OnStep) -> Generated:
         """Draw there. Raises CuteAnimalError, and whatever on_step raises: then it is stopped there, too."""
@@ -69,16 +70,7 @@ class ComfyUI:
 
     def state(self) -> str:
         """Return "ready", or "failed: " and why; asked anew after some seconds."""
-        state, at_s = self._state
-        if time.monotonic() - at_s < STATE_HOLDS_S:
-            return state
-        try:
-            answer = httpx.get(f"{self.url}/system_stats", timeout=CONNECT_S)
-            state = "ready" if answer.is_success else f"failed: HTTP {answer.status_code}"
-        except httpx.HTTPError as error:
-            state = f"failed: {type(error).__name__}"
-        self._state = (state, time.monotonic())
-        return state
+        return self._state()
 
     def _draw(
         self, client: httpx.Client, workflow: Workflow, request: GenerationRequest, on_step: OnStep

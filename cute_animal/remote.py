@@ -30,6 +30,7 @@ from cute_animal.errors import (
     UnsafeImage,
     UnsafePrompt,
 )
+from cute_animal.far_state import FarState
 from cute_animal.painting import OnStep
 from cute_animal.pipeline import Generated
 from cute_animal.presets import get_preset
@@ -44,7 +45,6 @@ MOST_BYTES: Final = 32 * 2**20  # of an answer: a 2048x2048 picture as PNG in ba
 MOST_PX: Final = 2048
 LOOK_S: Final = 0.25  # between two looks at whether somebody still waits for the picture
 CONNECT_S: Final = 5.0
-STATE_HOLDS_S: Final = 3.0
 
 
 @dataclass
@@ -66,7 +66,9 @@ class Remote:
         self._model = settings.remote_model
         self._headers = {} if key is None else {"authorization": f"Bearer {key.get_secret_value()}"}
         self._timeout = httpx.Timeout(settings.deadline_s, connect=CONNECT_S)
-        self._state = ("loading", -STATE_HOLDS_S)
+        self._state = FarState(
+            lambda: httpx.get(f"{self.url}/models", headers=self._headers, timeout=CONNECT_S)
+        )
 
     def __call__(self, request: GenerationRequest, *, on_step: OnStep) -> Generated:
         """Draw there. Raises CuteAnimalError, and whatever on_step raises: then it hangs up."""
@@ -83,17 +85,7 @@ class Remote:
 
     def state(self) -> str:
         """Return "ready", or "failed: " and why; asked anew after some seconds."""
-        state, at_s = self._state
-        if time.monotonic() - at_s < STATE_HOLDS_S:
-            return state
-        try:
-            timeout = httpx.Timeout(CONNECT_S)
-            answer = httpx.get(f"{self.url}/models", headers=self._headers, timeout=timeout)
-            state = "ready" if answer.is_success else f"failed: HTTP {answer.status_code}"
-        except httpx.HTTPError as error:
-            state = f"failed: {type(error).__name__}"
-        self._state = (state, time.monotonic())
-        return state
+        return self._state()
 
     def body(self, request: GenerationRequest) -> dict[str, Any]:
         """Return what is asked for. A model of our vocabulary gets the checked wish: it reads it itself."""
