@@ -179,4 +179,4 @@ def _joined(parts: list[str], language: Language) -> str:
 def _animals(language: Language) -> tuple[str, ...]:
     """The best known: fifty are more than a child reads, and more than the card holds."""
     names = [(term.zh if language == "zh" else term.en)[0] for term in SPECIES.values()]
-    return (*names[:NAMED], "…")
+    return tuple(names[:NAMED])

@@ -203,7 +203,10 @@ _ROAD: dict[str, dict[Language, str]] = {
     },
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
-    "animals-i-know": {"zh": "我会画的小动物有：{names}", "en": "Some of the animals I know: {names}"},
+    "animals-i-know": {
+        "zh": "我会画的小动物有{names}，还有很多呢。",
+        "en": "Some of the animals I know are: {names}, and many more.",
+    },
     "gentle-unchecked": {
         "zh": "这个画法还没有人检查它的画，所以我只画我听懂的部分。",
         "en": "Nothing checks this model's pictures here yet, so I drew only what I understood.",
