@@ -5,8 +5,9 @@ With two animals each chip says whose it is. Knows nothing of how the words were
 
 from __future__ import annotations
 
+from cute_animal.triggers import word_of
 from cute_animal.understanding import Understood
-from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SECOND, THINGS, UNSAID, table_of
+from cute_animal.vocabulary import ANIMAL_SLOTS, NONE, SECOND, THINGS, UNSAID
 from cute_animal.wording import Language, say
 
 _LOOKS = ("pose", "face")
@@ -70,8 +71,7 @@ class _Chips:
         return [self._word(slot, self.slots[slot]) for slot in slots if self.slots[slot] != UNSAID]
 
     def _word(self, slot: str, key: str) -> str:
-        term = table_of(slot)[key]
-        return (term.zh if self.language == "zh" else term.en)[0]
+        return word_of(slot.removeprefix(SECOND), key, self.understood.own, self.language)
 
     def _colored(self, color_slot: str, noun: str) -> str:
         color = self.slots[color_slot]

@@ -22,51 +22,53 @@ _AT = {
     "picnic": "at the", "underwater": "",
 }  # fmt: skip
 _WHEN = {"night": "at night", "sunset": "at sunset"}
+_NO_OWN: Mapping[tuple[str, str], str] = {}
 _SIDES = ("on the left is", "and on the right is")
 
 
 def retell(understood: Understood) -> str:
     """Return one English sentence that says what was understood, no more."""
-    return tell(understood.slots)
+    return tell(understood.slots, {value: trigger.told for value, trigger in understood.own.items()})
 
 
-def tell(slots: Mapping[str, str]) -> str:
+def tell(slots: Mapping[str, str], own: Mapping[tuple[str, str], str] = _NO_OWN) -> str:
     """Return one English sentence that says the slots: "a rabbit, in a red beanie, in the snow".
 
     slots: per slot of the vocabulary a key, UNSAID, or NONE. The animals of a pair stand as they do in the
     picture, from left to right. Training tells the built-in model of its pictures in the same words.
+    own: (table, key) -> other words for that value: what an adapter was taught by.
     """
-    animals = [_animal(slots, prefix) for prefix in ("", SECOND) if slots[f"{prefix}species"] != UNSAID]
+    animals = [_animal(slots, prefix, own) for prefix in ("", SECOND) if slots[f"{prefix}species"] != UNSAID]
     if len(animals) > 1:
         animals = [f"{side} {animal}" for side, animal in zip(_SIDES, animals, strict=True)]
     place = slots["place"]
-    around = [f"{_AT.get(place, 'in the')} {_word(slots, 'place')}".strip()] if place != UNSAID else []
+    around = [f"{_AT.get(place, 'in the')} {_word(slots, 'place', own)}".strip()] if place != UNSAID else []
     for slot in ("time", "weather", "style"):
         value = slots[slot]
         if value != UNSAID:
-            around.append(_WHEN.get(value, _word(slots, slot)))
+            around.append(_WHEN.get(value, _word(slots, slot, own)))
     return ", ".join([*animals, *around])
 
 
-def _animal(slots: Mapping[str, str], prefix: str) -> str:
-    looks = (_word(slots, prefix + slot) for slot in ("pattern", "coat", "species"))
+def _animal(slots: Mapping[str, str], prefix: str, own: Mapping[tuple[str, str], str]) -> str:
+    looks = (_word(slots, prefix + slot, own) for slot in ("pattern", "coat", "species"))
     parts = [_with_article(" ".join(word for word in looks if word))]
     for thing, put_on in _PUT_ON.items():
         if slots[prefix + thing] == NONE:
             parts.append(_NOTHING[thing])
-        elif word := _word(slots, prefix + thing):
-            color = _word(slots, f"{prefix}{thing}_color")
+        elif word := _word(slots, prefix + thing, own):
+            color = _word(slots, f"{prefix}{thing}_color", own)
             parts.append(f"{put_on} {_with_article(f'{color} {word}'.strip())}")
-    parts += [f"is {word}" for slot in ("pose", "face") if (word := _word(slots, prefix + slot))]
+    parts += [f"is {word}" for slot in ("pose", "face") if (word := _word(slots, prefix + slot, own))]
     return ", ".join(parts)
 
 
-def _word(slots: Mapping[str, str], slot: str) -> str:
+def _word(slots: Mapping[str, str], slot: str, own: Mapping[tuple[str, str], str]) -> str:
     """The English word for what a slot says, empty when it says nothing."""
     value, table = slots[slot], slot.removeprefix(SECOND)
     if value in (UNSAID, NONE):
         return ""
-    return _PLAINER.get((table, value)) or TABLES[table][value].en[0]
+    return own.get((table, value)) or _PLAINER.get((table, value)) or TABLES[table][value].en[0]
 
 
 def _with_article(words: str) -> str:

@@ -6,12 +6,13 @@ what to name as missing, and what retelling.py tells the built-in model. Knows n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cute_animal.reading import Reading
+from cute_animal.triggers import Trigger, says, stand_in
 from cute_animal.vocabulary import (
     MOST_ANIMALS,
     NATURAL_CLOTH_COLOR,
@@ -34,6 +35,7 @@ class Understood:
     """slots: per slot of the vocabulary a key, UNSAID, or NONE. unknown: as the child wrote it.
 
     species_named: each species once. count: how many animals were wished for, which may be more than we draw.
+    own: (table, key) -> the trigger of an adapter that this value only stands for.
     """
 
     slots: Mapping[str, str]
@@ -41,6 +43,7 @@ class Understood:
     unknown: tuple[str, ...]
     count: int
     language: Language
+    own: Mapping[tuple[str, str], Trigger] = field(default_factory=dict)
 
     @property
     def can_draw(self) -> bool:
@@ -88,13 +91,21 @@ def _animal(slots: Mapping[str, str | None], index: int, layout: Layout) -> Anim
     )
 
 
-def understand(text: str) -> Understood:
-    """Read a wish in Chinese, English or both."""
+def understand(text: str, triggers: Sequence[Trigger] = ()) -> Understood:
+    """Read a wish in Chinese, English or both. triggers: words of adapters that are known besides."""
     reading = Reading(text)
+    own: Mapping[tuple[str, str], Trigger] = {}
+    unknown = reading.unknown()
+    said = [trigger for trigger in triggers if says(text, trigger)]
+    if said:
+        put = stand_in(text, said, (*reading.species, reading.slots["style"]))
+        reading, own = Reading(put.text), put.own
+        unknown = tuple(put.back(words) for words in reading.unknown())
     return Understood(
         slots=MappingProxyType(reading.slots),
         species_named=reading.species,
-        unknown=reading.unknown(),
+        unknown=unknown,
         count=reading.count,
         language=language_of(text),
+        own=MappingProxyType(dict(own)),
     )
