@@ -26,6 +26,7 @@ from fastapi import FastAPI
 from gradio.components.api_component import Api
 
 from cute_animal import studio
+from cute_animal.adapters import MOST_STRENGTH, NONE_CHOSEN, list_adapters
 from cute_animal.errors import BadRequest, Cancelled, CuteAnimalError
 from cute_animal.label import Drawing
 from cute_animal.page import cards, progress, shelf, tools
@@ -44,10 +45,14 @@ EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
 desk = Desk()
 
 
-def _draw(*wish_and_numbers: Any, session: str | None = None) -> Iterator[studio.Progress | Drawing]:
+def _draw(
+    *wish_and_numbers: Any, session: str | None = None, adapters: list[str] | None = None
+) -> Iterator[studio.Progress | Drawing]:
     """Walk the one road. A function of its own, so that a ZeroGPU Space can give it the card."""
     out = shelf.new_folder(_shelf())
-    yield from studio.draw(*wish_and_numbers, settings=settings(), out=out, session=session)
+    yield from studio.draw(
+        *wish_and_numbers, settings=settings(), out=out, session=session, adapters=adapters
+    )
 
 
 def _shelf() -> Path:
@@ -66,19 +71,38 @@ def on_draw(
     num_inference_steps: float | None,
     browser_number: object,
     request: gr.Request,
+    chosen: list[str] | None = None,
+    strength: float | None = None,
 ) -> Iterator[dict[Any, Any]]:
     """Yield what changes on the page: the frame while drawing, then the picture or a kind card.
 
     Closing it leaves the drawing on the desk: the page may come back for it.
     """
     session, number = request.session_hash or "", _known(browser_number)
-    walk = partial(_draw, wish, None if randomize else seed, num_inference_steps)
+    adapters = _asked_adapters(chosen, strength)
+    walk = partial(_draw, wish, None if randomize else seed, num_inference_steps, adapters=adapters)
     easel = desk.begin(wish, partial(walk, session=number or session), session=session, browser=number)
     if easel is None:  # Enter pressed twice: one picture at a time
         yield {stage: gr.skip()}
         return
     yield _begin(wish, easel.language)
     yield from _shown(easel)
+
+
+def _asked_adapters(chosen: list[str] | None, strength: float | None) -> list[str] | None:
+    """Return "name:strength" for each; one that has its strength already keeps it. None: nobody chose."""
+    if not chosen:
+        return None
+    shared = "" if strength is None else f":{strength:g}"
+    return [one if ":" in one or one == NONE_CHOSEN else f"{one}{shared}" for one in chosen]
+
+
+def on_adapters() -> tuple[Any, Any]:
+    """Offer the adapters of the model that draws here; without any, neither box is shown."""
+    preset = get_preset(settings().preset, anything=True)
+    here = () if settings().remote else list_adapters(settings().adapters, preset.name)
+    names = [adapter.name for adapter in here]
+    return gr.update(choices=names, visible=bool(names)), gr.update(visible=bool(names))
 
 
 def _known(browser_number: object) -> str:
@@ -175,6 +199,7 @@ def _finished(wish: str, drawing: Drawing) -> dict[Any, Any]:
         last_wish: wish,
         last_seed: request.seed,
         last_steps: request.num_inference_steps,
+        last_adapters: [f"{worn.name}:{worn.strength:g}" for worn in request.adapters] or [NONE_CHOSEN],
         **_at_rest(),
     }
 
@@ -259,10 +284,26 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
                     label=I18N("page-seed"), info=I18N("page-seed-hint"), maximum=MAX_SEED, precision=0
                 )
                 randomize = gr.Checkbox(value=True, label=I18N("page-randomize"))
+                adapter_box = gr.Dropdown(
+                    choices=[],
+                    multiselect=True,
+                    allow_custom_value=True,  # an unknown name gets our sentence, not gradio's
+                    visible=False,
+                    label=I18N("page-adapters"),
+                    info=I18N("page-adapters-hint"),
+                )
+                strength = gr.Slider(
+                    minimum=0,
+                    maximum=MOST_STRENGTH,
+                    step=0.05,
+                    value=1.0,
+                    visible=False,
+                    label=I18N("page-strength"),
+                )
     gr.HTML(_line("made-by", "page-made-by"))
     gr.HTML(cards.parents_link(str(I18N("page-parents"))))
 
-    last_wish, last_seed, last_steps = gr.State(""), gr.State(), gr.State()
+    last_wish, last_seed, last_steps, last_adapters = gr.State(""), gr.State(), gr.State(), gr.State()
     same_seed, new_seed = gr.State(False), gr.State(True)
     browser = gr.BrowserState(storage_key="cute-animal")  # a random number: who comes back after a reload
 
@@ -270,17 +311,17 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
     _quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     _wiring: dict[str, Any] = {
         "fn": on_draw,
-        "outputs": [*_changing, last_wish, last_seed, last_steps],
+        "outputs": [*_changing, last_wish, last_seed, last_steps, last_adapters],
         "concurrency_id": "draw",  # everybody gets in: the engine keeps the order and tells the place in line
         "trigger_mode": "multiple",  # a press is never dropped by the browser: on_draw knows what to do
         **_quiet,
     }
-    _numbers = [seed_box, randomize, steps, browser]
+    _numbers = [seed_box, randomize, steps, browser, adapter_box, strength]
     gr.on([draw.click, prompt.submit], inputs=[prompt, *_numbers], **_wiring)
     for _button in (*examples, *ideas):
         _button.click(inputs=[_button, *_numbers], **_wiring)
-    again.click(inputs=[last_wish, last_seed, same_seed, last_steps, browser], **_wiring)
-    another.click(inputs=[last_wish, last_seed, new_seed, last_steps, browser], **_wiring)
+    again.click(inputs=[last_wish, last_seed, same_seed, last_steps, browser, last_adapters], **_wiring)
+    another.click(inputs=[last_wish, last_seed, new_seed, last_steps, browser, last_adapters], **_wiring)
     # On a phone the tapped wish may be far below the frame.
     _tapped = [button.click for button in (*examples, *ideas, draw, again, another)]
     gr.on(_tapped, None, js=SHOW_FRAME, **_quiet)
@@ -293,6 +334,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
         trigger_mode="once",
         **_quiet,
     )
+    demo.load(on_adapters, None, [adapter_box, strength], queue=False, **_quiet)
     for _moment in (demo.load, waker.tick):
         _moment(on_wake, None, [banner, waker], queue=False, **_quiet)
 

@@ -1,6 +1,6 @@
-"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|bench|goals|engine|export|workflow`.
+"""The command line: `python -m cute_animal draw|label|pin|presets|doctor|engine|export|workflow`, and more.
 
-Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
+What measures is in measuring.py, what teaches in teaching.py. Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
 """
 
@@ -34,6 +34,7 @@ from cute_animal.presets import PRESETS, QWEN_IMAGE, STARTER, get_preset
 from cute_animal.prompt import build_request
 from cute_animal.runtime import default_folder
 from cute_animal.safety import check_prompt
+from cute_animal.teaching import train_lora_command
 from cute_animal.wording import language_of, say
 from cute_animal.workflow import build_workflow, write_workflow
 
@@ -56,6 +57,10 @@ def draw_command(
     steps: Annotated[str | None, typer.Option(help="Denoising steps, 1 to 50.")] = None,
     preset: Annotated[str | None, typer.Option(help="Which model draws; see `presets`.")] = None,
     out: Annotated[Path | None, typer.Option(help="The .png file to write.")] = None,
+    lora: Annotated[
+        list[str] | None,
+        typer.Option(help='An adapter and its strength, "name:0.8"; again for another; "none" for none.'),
+    ] = None,
     timings: Annotated[bool, typer.Option("--timings", help="Also print the seconds of each stage.")] = False,
 ) -> None:
     """Draw one picture and print where it is."""
@@ -71,7 +76,7 @@ def draw_command(
         hub.fetch_files(chosen, may_download=settings.download, language=language)
     # Nobody waits behind it, and a first model loads for long.
     settings = _drawing_here(settings.model_copy(update={"deadline_s": None}))
-    drawing = _draw_with_bar(wish, seed, steps, None, settings, out)
+    drawing = _draw_with_bar(wish, seed, steps, None, settings, out, lora)
     for note in drawing.request.notes:
         typer.echo(note, err=True)
     typer.echo(drawing.path)
@@ -150,6 +155,7 @@ def doctor_command(
 
 cli.command("bench")(bench_command)
 cli.command("goals")(goals_command)
+cli.command("train-lora")(train_lora_command)
 
 
 @cli.command("engine")
@@ -238,11 +244,17 @@ def _drawing_here(settings: Settings) -> Settings:
 
 
 def _draw_with_bar(
-    wish: str, seed: str | None, steps: str | None, preset: str | None, settings: Settings, out: Path | None
+    wish: str,
+    seed: str | None,
+    steps: str | None,
+    preset: str | None,
+    settings: Settings,
+    out: Path | None,
+    adapters: Sequence[str] | None = None,
 ) -> Drawing:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    updates = studio.draw(wish, seed, steps, preset, settings=settings, out=out)
+    updates = studio.draw(wish, seed, steps, preset, settings=settings, out=out, adapters=adapters)
     try:
         with (
             contextlib.closing(updates),

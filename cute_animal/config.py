@@ -126,6 +126,7 @@ class Settings(BaseSettings):
     keep_recipe: bool = False
     open_presets: str | None = None  # names, with commas between: what visitors may choose beside `preset`
     scheduler: str | None = Field(None, min_length=1)
+    adapters: Path = Path("adapters")  # LoRAs that were trained here, a folder each
     attention: Attention | None = None
     storage: Storage | None = None
     compile: bool = False

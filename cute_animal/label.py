@@ -204,7 +204,8 @@ def _recipe(request: GenerationRequest) -> dict[str, Any]:
     """What draws the picture again at any door: the wish in its own words, not what the model was told."""
     keys = ("seed", "num_inference_steps", "preset", "scheduler")
     numbers = {key: getattr(request, key) for key in keys if getattr(request, key, None) is not None}
-    return {"prompt": request.wish, **numbers}
+    adapters = [f"{worn.name}:{worn.strength:g}" for worn in getattr(request, "adapters", ())]
+    return {"prompt": request.wish, **numbers, **({"adapters": adapters} if adapters else {})}
 
 
 def _xmp_packet(produce_id: str, recipe: Mapping[str, Any] | None) -> bytes:

@@ -11,11 +11,12 @@ import logging
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cute_animal.adapters import Worn
 from cute_animal.config import PLAIN, Tuning
 from cute_animal.diffusion import LatentColors, PromptMemory, denoiser_of
 from cute_animal.errors import OutOfMemory, is_out_of_memory
@@ -46,6 +47,7 @@ class Loaded:
     dtype: DType
     tuning: Tuning = PLAIN
     plan: MemoryPlan | None = None
+    adapters: tuple[Worn, ...] = ()  # it draws with these
     rungs: tuple[MemoryPlan, ...] = ()
     saved_scheduler: Any = None  # as it came with the weights
     prompts: PromptMemory | None = None
@@ -66,6 +68,7 @@ def load(
     plan: MemoryPlan | None = None,
     dtype: DType | None = None,
     tuning: Tuning = PLAIN,
+    adapters: tuple[Worn, ...] = (),
     language: Language = "en",
 ) -> Loaded:
     """Load a preset's files. plan: a lower rung than the machine's memory would give. dtype: likewise.
@@ -95,7 +98,15 @@ def load(
     try:
         pipe = _whole(preset, files, machine, chosen, plan, tuning, language)
         loaded = place(
-            preset, pipe, machine, chosen, rungs=rungs, plan=plan, tuning=tuning, language=language
+            preset,
+            pipe,
+            machine,
+            chosen,
+            rungs=rungs,
+            plan=plan,
+            tuning=tuning,
+            adapters=adapters,
+            language=language,
         )
     except Exception as error:
         if not is_out_of_memory(error):
@@ -107,7 +118,16 @@ def load(
     if loaded is None:  # its error is forgotten here, with all that it kept on the device
         pipe = None
         empty_device()
-        return load(preset, files, machine, plan=lower, dtype=chosen, tuning=tuning, language=language)
+        return load(
+            preset,
+            files,
+            machine,
+            plan=lower,
+            dtype=chosen,
+            tuning=tuning,
+            adapters=adapters,
+            language=language,
+        )
     log.info("loaded %s in %.1f s", preset.name, time.perf_counter() - start_s)
     return loaded
 
@@ -142,16 +162,19 @@ def place(
     rungs: tuple[MemoryPlan, ...] = (),
     plan: MemoryPlan | None = None,
     tuning: Tuning = PLAIN,
+    adapters: tuple[Worn, ...] = (),
     language: Language = "en",
 ) -> Loaded:
     """Put a fresh pipeline where a plan wants it; without a plan it is counted, and the best one found.
 
+    adapters: are merged into its weights first.
     Raises OutOfMemory if no plan fits, and the device's own error if one errs.
     """
     import torch
 
     device = torch.device(machine.device)
     denoiser = denoiser_of(pipe, preset)
+    merge_adapters(pipe, preset, adapters, language)
     _keep_vae_in_range(pipe, dtype)
     _arrange_vae(pipe.vae)
     tune_weights(pipe, tuning, denoiser, getattr(torch, dtype))
@@ -164,10 +187,28 @@ def place(
         apply_plan(pipe, plan, denoiser, device)
     tune_speed(pipe, tuning, denoiser, device, language)
     log.info("%s in %s: %s", preset.name, dtype, plan or "on the CPU")
-    loaded = Loaded(preset, pipe, device, dtype, tuning, plan, rungs, pipe.scheduler, PromptMemory(pipe))
+    loaded = Loaded(
+        preset,
+        pipe,
+        device,
+        dtype,
+        tuning,
+        plan,
+        adapters,
+        rungs,
+        saved_scheduler=pipe.scheduler,
+        prompts=PromptMemory(pipe),
+    )
     if plan is not None:
         loaded.batch = plan.pictures_within(machine.budget.device_bytes, preset.most_batch)
     return loaded
+
+
+def merge_adapters(pipe: Any, preset: Preset, adapters: Sequence[Worn], language: Language = "en") -> None:
+    """Add adapters to the weights for good, before any offloading. Raises NotSetUp for a wrong file."""
+    for worn in adapters:
+        file = check_lora(worn.weights, rank=worn.rank, language=language)
+        load_lora(pipe, file, denoiser_of(pipe, preset), scale=worn.strength, language=language)
 
 
 def choose_dtype(preset: Preset, machine: Machine) -> DType:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cute_animal.adapters import Worn
 from cute_animal.errors import NotSetUp, is_out_of_memory
 from cute_animal.wording import Language, say
 
@@ -84,6 +86,15 @@ def load_lora(
     where it runs out of memory: the pipeline is of no use then.
     """
 
+    loaded = _load(pipe, file, denoiser, ADAPTER, language)
+    pipe.fuse_lora(components=[denoiser], lora_scale=scale, safe_fusing=True)
+    pipe.unload_lora_weights()
+    log.info("merged %s: %d layers of rank %s", file.path.name, loaded, sorted(file.ranks))
+
+
+def _load(pipe: Any, file: LoraFile, denoiser: str, adapter: str, language: Language) -> int:
+    """Load a checked LoRA beside the weights; returns its layers. On a refusal none stays loaded."""
+
     def refused(reason: str) -> NotSetUp:
         sentence = say("lora-wrong", language, file=file.path.name, reason=reason)
         return NotSetUp(sentence, detail=reason)
@@ -92,29 +103,54 @@ def load_lora(
         raise refused(f"{type(pipe).__name__} takes no LoRA")
     try:
         pipe.load_lora_weights(
-            str(file.path.parent), weight_name=file.path.name, adapter_name=ADAPTER, use_safetensors=True
+            str(file.path.parent), weight_name=file.path.name, adapter_name=adapter, use_safetensors=True
         )
     except Exception as error:  # each of its readers of other formats raises its own
         if is_out_of_memory(error):
             raise
         pipe.unload_lora_weights()  # it may have wrapped the layers before it failed
         raise refused(" ".join(str(error).split("\n")[:2])) from error
-    loaded = loaded_layers(getattr(pipe, denoiser))
+    loaded = loaded_layers(getattr(pipe, denoiser), adapter)
     # A file's fused q, k, v become three layers: more is right, fewer is not.
     if loaded < file.layers:
         pipe.unload_lora_weights()
         raise refused(f"{file.layers - loaded} of its {file.layers} layers fit nowhere in this model")
-    pipe.fuse_lora(components=[denoiser], lora_scale=scale, safe_fusing=True)
-    pipe.unload_lora_weights()
-    log.info("merged %s: %d layers of rank %s", file.path.name, loaded, sorted(file.ranks))
+    return loaded
 
 
-def loaded_layers(model: Any) -> int:
+def wear(pipe: Any, worn: Sequence[Worn], denoiser: str, *, language: Language = "en") -> None:
+    """Have a pipeline draw with exactly these adapters, beside its weights, which stay as they are.
+
+    Not for a pipeline that is offloaded: there they are merged (load_lora). Without any, no layer is wrapped
+    any more, and the pixels are those of the bare model. Raises NotSetUp as load_lora does, with none worn.
+    """
+    model = getattr(pipe, denoiser)
+    names = [worn_name(one) for one in worn]
+    there = set(getattr(model, "peft_config", None) or ())
+    if there and not there & set(names):
+        pipe.unload_lora_weights()
+        there = set()
+    for name in there - set(names):
+        pipe.delete_adapters(name)
+    for one, name in zip(worn, names, strict=True):
+        if name not in there:
+            file = check_lora(one.weights, rank=one.rank, language=language)
+            _load(pipe, file, denoiser, name, language)
+    if worn:
+        pipe.set_adapters(names, [one.strength for one in worn])
+
+
+def worn_name(worn: Worn) -> str:
+    """What peft calls an adapter: another file of the same name is another adapter."""
+    return f"{worn.name}-{worn.digest[:12]}"
+
+
+def loaded_layers(model: Any, adapter: str = ADAPTER) -> int:
     """How many layers of a model carry the adapter's two factors."""
     from peft.tuners.tuners_utils import BaseTunerLayer
 
     return sum(
-        ADAPTER in getattr(module, "lora_A", {})
+        adapter in getattr(module, "lora_A", {})
         for module in model.modules()
         if isinstance(module, BaseTunerLayer)
     )

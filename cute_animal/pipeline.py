@@ -16,8 +16,11 @@ from typing import Any
 from PIL import Image
 
 from cute_animal import hub
+from cute_animal.adapters import Worn
 from cute_animal.config import PLAIN, Tuning
+from cute_animal.diffusion import denoiser_of
 from cute_animal.errors import (
+    BadRequest,
     CuteAnimalError,
     ModelUnavailable,
     NotSetUp,
@@ -26,6 +29,7 @@ from cute_animal.errors import (
     is_out_of_memory,
 )
 from cute_animal.loading import Loaded, choose_dtype, empty_device, load, place
+from cute_animal.lora import wear
 from cute_animal.machine import probe_machine, with_free_memory
 from cute_animal.memory import MemoryPlan
 from cute_animal.painting import AllLeft, Audience, OnStep, paint
@@ -146,7 +150,7 @@ def generate_together(
     outcomes: dict[int, Generated | Exception] = {}
     with _models:
         try:
-            loaded = _get(preset, False, language, tuning)
+            loaded = _wearing(_get(preset, False, language, tuning), requests[0].adapters, language)
         except NotSetUp as error:  # told to grown-ups at the start; a child can do nothing about it
             sentence = say(ModelUnavailable.code, language)
             raise ModelUnavailable(sentence, detail=str(error)) from error
@@ -210,13 +214,13 @@ def generate_together(
 
 
 def fits(one: GenerationRequest, other: GenerationRequest) -> bool:
-    """May these two be drawn together? Of one preset (which has the guidance), size, scheduler and steps."""
+    """May these two be drawn together? Of one preset, size, scheduler and steps, with the same adapters."""
     return _shape(one) == _shape(other)
 
 
 def _shape(request: GenerationRequest) -> tuple[object, ...]:
     size = request.height, request.width
-    return request.preset, size, request.scheduler, request.num_inference_steps
+    return request.preset, size, request.scheduler, request.num_inference_steps, request.adapters
 
 
 def most_at_once(preset_name: str | None = None) -> int:
@@ -249,14 +253,47 @@ def _get(preset: Preset, may_download: bool | None, language: Language, tuning: 
         return _loaded[preset]
 
 
-def _reload(loaded: Loaded, plan: MemoryPlan | None, dtype: DType, language: Language) -> Loaded:
+def _wearing(loaded: Loaded, adapters: tuple[Worn, ...], language: Language) -> Loaded:
+    """Return the model with these adapters on, and no others."""
+    if loaded.adapters == adapters:
+        return loaded
+    if loaded.tuning.storage is not None or loaded.tuning.runtime != "torch":
+        raise BadRequest(say("adapter-wants-precision", language))
+    resident = loaded.plan is None or loaded.plan.offload == "none"
+    if not resident or _are_merged(loaded):
+        return _reload(loaded, loaded.plan, loaded.dtype, language, adapters=adapters)
+    denoiser = denoiser_of(loaded.pipe, loaded.preset)
+    loaded.adapters = ()  # if one is refused, none is worn
+    wear(loaded.pipe, adapters, denoiser, language=language)
+    loaded.adapters = adapters
+    return loaded
+
+
+def _are_merged(loaded: Loaded) -> bool:
+    """Are its adapters part of its weights, after it was loaded anew with them?"""
+    model = getattr(loaded.pipe, denoiser_of(loaded.pipe, loaded.preset))
+    return bool(loaded.adapters) and not getattr(model, "peft_config", None)
+
+
+def _reload(
+    loaded: Loaded,
+    plan: MemoryPlan | None,
+    dtype: DType,
+    language: Language,
+    *,
+    adapters: tuple[Worn, ...] | None = None,
+) -> Loaded:
     """Load a preset anew, lower or in another type: hooks and casts are not undone piece by piece.
 
+    adapters: are merged into it; None: those that it had.
     What spoilt a picture may be how the model was made faster or smaller: in another type it is plain.
     """
     tuning = loaded.tuning if dtype == loaded.dtype else PLAIN
     _unload(loaded)
-    _loaded[loaded.preset] = _load(loaded.preset, False, language, tuning, plan=plan, dtype=dtype)
+    kept = loaded.adapters if adapters is None else adapters
+    _loaded[loaded.preset] = _load(
+        loaded.preset, False, language, tuning, plan=plan, dtype=dtype, adapters=kept
+    )
     return _loaded[loaded.preset]
 
 
@@ -268,17 +305,19 @@ def _load(
     *,
     plan: MemoryPlan | None = None,
     dtype: DType | None = None,
+    adapters: tuple[Worn, ...] = (),
 ) -> Loaded:
+    how: dict[str, Any] = {"plan": plan, "tuning": tuning, "adapters": adapters, "language": language}
     try:
         if (make := _made.get(preset)) is not None:
             machine = with_free_memory(probe_machine())
             chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
-            loaded = place(preset, make(chosen), machine, chosen, plan=plan, tuning=tuning, language=language)
+            loaded = place(preset, make(chosen), machine, chosen, **how)
         else:
             files = hub.fetch_files(preset, may_download=may_download, language=language)
             _unload_others()
             machine = with_free_memory(probe_machine())
-            loaded = load(preset, files, machine, plan=plan, dtype=dtype, tuning=tuning, language=language)
+            loaded = load(preset, files, machine, dtype=dtype, **how)
     except CuteAnimalError as error:
         log.error("cannot load %s: %s", preset.name, error.detail or error)
         _failures[preset] = str(error)

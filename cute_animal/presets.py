@@ -57,6 +57,21 @@ class Lora:
 
 
 @dataclass(frozen=True)
+class LoraTraining:
+    """How a LoRA of a preset is trained when nobody says otherwise. alpha: rank is scaled by alpha / rank.
+
+    targets: ends of the names of layers, or one regular expression for whole names, as peft takes both.
+    """
+
+    rank: int
+    alpha: int
+    targets: tuple[str, ...] | str
+    learning_rate: float = 1e-4
+    max_train_steps: int = 2000
+    batch_size: int = 1
+
+
+@dataclass(frozen=True)
 class Preset:
     """What has to be known of a model before it is loaded."""
 
@@ -73,6 +88,7 @@ class Preset:
     variant: str | None = None  # of the weights' files, such as fp16
     not_needed: tuple[str, ...] = ()  # components that are not fetched and not loaded
     lora: Lora | None = None
+    training: LoraTraining | None = None  # None: no LoRA of it is trained here
     denoiser: str = "transformer"  # which component it is; "" looks
     call: Mapping[str, Any] = field(default_factory=dict, hash=False)  # guidance, as the pipeline names it
     negative_prompt: str | None = None
@@ -88,6 +104,24 @@ class Preset:
     width: int = 512  # px
     ran: str = "not run here"  # what has been drawn with the real weights, and where
 
+
+# Attention, named as in diffusers' own training scripts for these families.
+ATTENTION_LORA: Final = LoraTraining(rank=64, alpha=128, targets=("to_q", "to_k", "to_v", "to_out.0"))
+# Its pictures come from the sketch for the most part: attention alone teaches it nothing new. Not its
+# `fitting`, which works out where things are.
+STARTER_LORA: Final = LoraTraining(
+    rank=16,
+    alpha=16,
+    targets=(
+        r"transformer_blocks\.\d+\.(attn[12]\.(to_[qkv]|to_out\.0)|ff\.net\.(0\.proj|2))"
+        r"|adaln_single\.pool\.[02]|smooth_(in|out)"
+        r"|sketch\.(codes\.condense\.\w+|(animal|scene)\.(modulate\.[02]|first|second)"
+        r"|merge|refine\.\d+\.(conv1|conv2|modulate)|features|draft)"
+    ),
+    learning_rate=2e-3,
+    max_train_steps=800,
+    batch_size=8,
+)
 
 FLOW_EULER: Final = SchedulerChoice("FlowMatchEulerDiscreteScheduler")
 # Both pipelines pass `sigmas`, which DPMSolverMultistep does not take; UniPC, with the same order, does.
@@ -134,6 +168,7 @@ STARTER: Final = Preset(
     knows_only_vocabulary=True,
     licence="Apache-2.0",
     most_batch=8,
+    training=STARTER_LORA,
     ran="everything, on CPUs",
 )
 QWEN_IMAGE: Final = Preset(
@@ -153,6 +188,7 @@ QWEN_IMAGE: Final = Preset(
         rank=64,
         download_bytes=849_608_296,
     ),
+    training=ATTENTION_LORA,
     # Guidance is distilled into the LoRA; the pipeline's own default of 4 would be a second pass.
     call=MappingProxyType({"true_cfg_scale": 1.0}),
     schedulers=MappingProxyType({"lightning": LIGHTNING}),
@@ -185,6 +221,8 @@ _PRESETS: Final = (
         num_inference_steps=8,  # the card's 9 are of an older diffusers, which added one that did nothing
         most_steps=16,
         licence="Apache-2.0",
+        # Its attention layers, not those of the layers that refine words and noise before they meet.
+        training=replace(ATTENTION_LORA, targets=r"layers\.\d+\.attention\.(to_[qkv]|to_out\.0)"),
         call=MappingProxyType({"guidance_scale": 0.0}),
         schedulers=MappingProxyType({"flow-euler": FLOW_EULER, "flow-unipc": FLOW_UNIPC}),
         download_bytes=32_840_000_000,  # its transformer is kept in float32
@@ -212,6 +250,7 @@ _PRESETS: Final = (
         num_inference_steps=15,
         languages=("en",),
         licence="CreativeML OpenRAIL-M (with use restrictions)",
+        training=ATTENTION_LORA,
         denoiser="unet",
         call=MappingProxyType({"guidance_scale": 7.5}),
         negative_prompt=NEGATIVE,
@@ -231,6 +270,7 @@ _PRESETS: Final = (
         most_steps=8,
         languages=("en",),
         licence="Stability AI Community License (commercial use restricted)",
+        training=ATTENTION_LORA,
         non_commercial=True,
         denoiser="unet",
         call=MappingProxyType({"guidance_scale": 0.0}),
@@ -261,6 +301,8 @@ def get_preset(name: str | None = None, *, language: Language = "en", anything: 
     if (preset := PRESETS.get(chosen)) is not None:
         return preset
     if anything and (is_hub_id(chosen) or (Path(chosen).expanduser() / "model_index.json").is_file()):
+        if _holds_a_starter(Path(chosen).expanduser()):
+            return replace(PRESETS[DEFAULT_PRESET], name=chosen, weights=chosen, ran="not run here")
         return Preset(
             name=chosen,
             weights=chosen,
@@ -271,6 +313,12 @@ def get_preset(name: str | None = None, *, language: Language = "en", anything: 
         )
     known = say("list-separator", language).join(PRESETS)
     raise BadRequest(say("preset-unknown", language, name=chosen[:40], names=known))
+
+
+def _holds_a_starter(folder: Path) -> bool:
+    """Is it the built-in model, trained further? Then all that is special about it holds."""
+    index = folder / "model_index.json"
+    return index.is_file() and f'"{STARTER.pipeline}"' in index.read_text(encoding="utf-8")
 
 
 def is_hub_id(name: str) -> bool:

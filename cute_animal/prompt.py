@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cute_animal.adapters import Worn, triggers_of
 from cute_animal.chips import chips
 from cute_animal.config import Mode
 from cute_animal.errors import BadRequest, CannotDraw
 from cute_animal.presets import STYLE, Preset
 from cute_animal.retelling import retell
 from cute_animal.safety import SafePrompt
+from cute_animal.triggers import Trigger
 from cute_animal.understanding import understand
 from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
 from cute_animal.wording import Language, ideas, language_of, say
@@ -42,6 +44,7 @@ class GenerationRequest:
     width: int = 512  # px
     wish: str = ""  # the checked words that the prompt was made of
     notes: tuple[str, ...] = ()  # sentences for the child: what was softened, what cannot be drawn yet
+    adapters: tuple[Worn, ...] = ()
     understood: tuple[str, ...] = ()  # short words for the page: "rabbit", "red overalls"
 
 
@@ -53,10 +56,14 @@ def build_request(
     preset: Preset,
     scheduler: str | None = None,
     mode: Mode = "open",
+    adapters: Sequence[Worn] = (),
+    known: Sequence[Trigger] = (),
 ) -> GenerationRequest:
     """Return the request for a checked wish; without a seed, a random one.
 
     mode: "gentle" tells a general model no more than what was understood, as the built-in one always is.
+    adapters: what it is drawn with; their trigger words are known words then. known: more of them, while an
+    adapter is being trained.
     Raises BadRequest for numbers out of range and CannotDraw for what the preset's model does not know.
     """
     if not isinstance(safe, SafePrompt):
@@ -72,12 +79,13 @@ def build_request(
         steps = _whole(
             num_inference_steps, preset.fewest_steps, preset.most_steps, "steps-out-of-range", language
         )
+    triggers = (*triggers_of(adapters), *known)
     if preset.knows_only_vocabulary or mode == "gentle":
-        prompt, notes, words = _read(safe, language)
+        prompt, notes, words = _read(safe, language, triggers)
         if not preset.knows_only_vocabulary:
             prompt = STYLE["en"].format(wish=f"A cute animal: {prompt}")
     else:
-        prompt, notes, words = _styled(safe, preset, language)
+        prompt, notes, words = _styled(safe, preset, language, triggers)
     return GenerationRequest(
         prompt=prompt,
         wish=safe.text,
@@ -88,6 +96,7 @@ def build_request(
         language=language,
         height=preset.height,
         width=preset.width,
+        adapters=tuple(adapters),
         notes=notes,
         understood=words,
     )
@@ -115,14 +124,14 @@ def _whole(value: Number, low: int, high: int, key: str, language: Language) -> 
 
 
 def _styled(
-    safe: SafePrompt, preset: Preset, language: Language
+    safe: SafePrompt, preset: Preset, language: Language, triggers: Sequence[Trigger]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return (prompt, notes, words understood) for a general model: the wish in our style.
 
     A model that reads English only gets of a Chinese wish what we understand of it, and the child is told the
     rest. Raises CannotDraw if that is nothing.
     """
-    understood = understand(safe.text)
+    understood = understand(safe.text, triggers)
     words = tuple(chips(understood, language))
     spoken = language_of(safe.text)
     if spoken in preset.languages:
@@ -138,12 +147,14 @@ def _styled(
     return STYLE["en"].format(wish=f"A cute animal: {wish}"), (*safe.softened, *missing), words
 
 
-def _read(safe: SafePrompt, language: Language) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _read(
+    safe: SafePrompt, language: Language, triggers: Sequence[Trigger]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return (prompt, notes, words understood): what was understood of the wish, retold in words of our own.
 
     Raises CannotDraw: what was understood, what there is to wish for.
     """
-    understood = understand(safe.text)
+    understood = understand(safe.text, triggers)
     words = tuple(chips(understood, language))
     missing = _sentence("cannot-draw-yet", language, things=understood.unknown)
     if understood.can_draw:
@@ -157,7 +168,7 @@ def _read(safe: SafePrompt, language: Language) -> tuple[str, tuple[str, ...], t
             *missing,
             *_sentence("what-i-understood", language, chips=words),
         ]
-    parts += _sentence("animals-i-know", language, names=_animals(language))
+    parts += _sentence("animals-i-know", language, names=_animals(language, triggers))
     # Which ideas depends on the wish, so that a second try sees others.
     raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
 
@@ -176,7 +187,8 @@ def _joined(parts: list[str], language: Language) -> str:
     return ("" if language == "zh" else " ").join(parts)
 
 
-def _animals(language: Language) -> tuple[str, ...]:
-    """The best known: fifty are more than a child reads, and more than the card holds."""
-    names = [(term.zh if language == "zh" else term.en)[0] for term in SPECIES.values()]
-    return tuple(names[:NAMED])
+def _animals(language: Language, triggers: Sequence[Trigger] = ()) -> tuple[str, ...]:
+    """The best known, and all that were taught: fifty are more than a child reads, and more than the card holds."""
+    taught = [trigger.term for trigger in triggers if trigger.kind == "species"]
+    terms = (*taught, *list(SPECIES.values())[:NAMED])
+    return tuple((term.zh if language == "zh" else term.en)[0] for term in terms)

@@ -28,7 +28,9 @@ _SIDES = ("on the left is", "and on the right is")
 
 def retell(understood: Understood) -> str:
     """Return one English sentence that says what was understood, no more."""
-    return tell(understood.slots, {value: trigger.told for value, trigger in understood.own.items()})
+    # A model that reads any words is told the trigger itself, and never the word that stands in for it.
+    own = {value: trigger.told or trigger.term.en[0] for value, trigger in understood.own.items()}
+    return tell(understood.slots, own)
 
 
 def tell(slots: Mapping[str, str], own: Mapping[tuple[str, str], str] = _NO_OWN) -> str:

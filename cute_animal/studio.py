@@ -7,7 +7,7 @@ all come through here. Knows nothing about how they show it.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -15,6 +15,7 @@ from typing import Final, Literal
 from PIL import Image
 
 from cute_animal import house, metrics
+from cute_animal.adapters import Adapter, choose, list_adapters
 from cute_animal.config import TAKE_THE_RISK, Settings, load_settings
 from cute_animal.engine import Update
 from cute_animal.engines import AnyEngine, get_engine
@@ -58,12 +59,15 @@ def draw(
     engine: AnyEngine | None = None,
     out: Path | None = None,
     session: str | None = None,
+    adapters: str | Sequence[str] | None = None,
 ) -> Generator[Progress | Drawing, None, None]:
     """Turn a wish into a labelled file: yields Progress, and last the Drawing. Closing it cancels the job.
 
     seed: 0..2**31-1, None for a random one. num_inference_steps: 1..50, None for the preset's.
     out: the file to write; without it, a new one in the settings' output_dir.
     session: whoever asks: turns in the line go round over sessions.
+    adapters: LoRAs of the settings' adapters folder, as adapters.choose takes them; None: those whose trigger
+    words the wish says.
     Without settings they are read from the environment. Raises CuteAnimalError.
     """
     if settings is None:
@@ -77,6 +81,7 @@ def draw(
         safe_prompt = check_prompt(prompt, own_words=rules.own_words, judge=guard_of(settings))
         chosen = _preset(preset, settings, safe_prompt.original_language)
         falls_back = rules.mode == "open" and draws_unchecked(chosen, settings)
+        language = safe_prompt.original_language
         request = build_request(
             safe_prompt,
             seed=seed,
@@ -84,6 +89,7 @@ def draw(
             preset=chosen,
             scheduler=settings.scheduler if chosen.name == settings.preset else None,
             mode="gentle" if falls_back else rules.mode,
+            adapters=choose(adapters, safe_prompt.text, wearable(chosen, settings), language=language),
         )
         if falls_back:
             request = replace(request, notes=(*request.notes, say("gentle-unchecked", request.language)))
@@ -103,7 +109,8 @@ def draw(
             destination,
             timings_s=timings_s,
             keep_recipe=settings.keep_recipe,
-            texts=png_texts(request, chosen) if settings.keep_recipe else NO_TEXTS,
+            # A workflow knows no adapters: it would draw another picture.
+            texts=png_texts(request, chosen) if settings.keep_recipe and not request.adapters else NO_TEXTS,
         )
     metrics.count_picture(drawing.request.preset, drawing.timings_s)
     yield drawing
@@ -126,6 +133,17 @@ def draws_unchecked(preset: Preset, settings: Settings) -> bool:
     """Would nobody check what its pictures show? The built-in model knows nothing bad to draw."""
     checked = preset.knows_only_vocabulary or bool(image_classifiers(preset.name))
     return not checked and settings.unchecked_pictures != TAKE_THE_RISK
+
+
+def wearable(preset: Preset, settings: Settings) -> tuple[Adapter, ...]:
+    """Return the adapters that this preset can be drawn with here: not by exported graphs or smaller weights.
+
+    Another machine has its own.
+    """
+    elsewhere = settings.remote is not None or settings.comfyui is not None
+    if elsewhere or settings.runtime != "torch" or settings.storage is not None:
+        return ()
+    return list_adapters(settings.adapters, preset.name)
 
 
 def _drawn_and_checked(

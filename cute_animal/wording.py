@@ -13,6 +13,7 @@ from typing import Literal
 
 from cute_animal.wording_doors import DOORS
 from cute_animal.wording_parents import PARENTS
+from cute_animal.wording_training import TRAINING
 
 Language = Literal["zh", "en"]
 
@@ -249,6 +250,22 @@ _ROAD: dict[str, dict[Language, str]] = {
         "zh": "风格文件 {file} 不能用：{reason}。",
         "en": "The LoRA file {file} cannot be used: {reason}.",
     },
+    "adapter-unknown": {
+        "zh": "这里没有能用的小风格“{name}”。能用的有：{names}。",
+        "en": 'There is no adapter "{name}" that this model can draw with here. There are: {names}.',
+    },
+    "adapter-strength": {
+        "zh": "小风格的强度要在 0 到 {limit} 之间，写成：名字:0.8。",
+        "en": "The strength of an adapter must be between 0 and {limit}, written name:0.8.",
+    },
+    "adapters-too-many": {
+        "zh": "一张画最多同时用 {limit} 个小风格。",
+        "en": "A picture takes at most {limit} adapters at once.",
+    },
+    "adapter-wants-precision": {
+        "zh": "设置了 CUTE_ANIMAL_STORAGE 或 CUTE_ANIMAL_RUNTIME 时不能用小风格。",
+        "en": "Adapters cannot be used together with CUTE_ANIMAL_STORAGE or CUTE_ANIMAL_RUNTIME.",
+    },
     "tuning-impossible": {
         "zh": "设置 {what} 在这里用不了：{reason}。",
         "en": "The setting {what} cannot be used here: {reason}.",
@@ -302,6 +319,13 @@ PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh": "自带的模型一步就够；多几步会慢一点，线条也不一样。",
             "en": "One is enough for the built-in model; more are slower and draw other lines.",
         },
+        "page-adapters": {"zh": "小风格", "en": "Learnt tricks"},
+        "page-adapters-hint": {
+            "zh": "这里训练过的新动物和新画风。不选的话，愿望里说到它的名字就会用上。",
+            "en": "Animals and styles that were taught here. With none chosen,"
+            " a wish that names one gets it.",
+        },
+        "page-strength": {"zh": "强度", "en": "Strength"},
         "page-seed": {"zh": "种子", "en": "Seed"},
         "page-seed-hint": {
             "zh": "同样的愿望加上同样的种子，就是同一张画。",
@@ -367,6 +391,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         **_LABEL,
         **_ROAD,
         **DOORS,
+        **TRAINING,
         **_CHIPS,
         **PARENTS,
         **PAGE,
