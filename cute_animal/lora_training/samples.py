@@ -49,7 +49,7 @@ def draw_samples(
     pipe: Any, preset: Preset, triggers: Sequence[Trigger], device: torch.device, path: Path
 ) -> Path:
     """Draw the sample wishes as one labelled grid. A sample that does not pass its check is left white."""
-    loaded = Loaded(preset, pipe, device, "float32", saved_scheduler=pipe.scheduler, prompts=_Unremembered())
+    loaded = Loaded(preset, pipe, device, "float32", saved_scheduler=pipe.scheduler)
     pictures: list[Image.Image | None] = []
     requests: list[GenerationRequest] = []
     for number, wish in enumerate(sample_wishes(triggers)):

@@ -51,8 +51,12 @@ class StarterFamily:
     def __init__(self, pipe: Any, *, kept_wishes: int = KEPT_WISHES) -> None:
         self.pipe = pipe
         self.device = pipe.transformer.device
-        self._root: Tensor | None = None  # of the metric, once there are latents
         self._kept = self._old_world(kept_wishes)
+        # Of the model as it is before the training: the same loss for one that goes on.
+        states, layout = (part[:METRIC_PICTURES].to(self.device) for part in self._kept)
+        with torch.no_grad():
+            few = pipe.transformer.sketch(states, layout).draft.float()
+        self._root = pixel_metric(pipe.vae.float(), few)
 
     @torch.no_grad()
     def latents_of(self, pictures: Tensor) -> Tensor:
@@ -144,12 +148,6 @@ class StarterFamily:
 
     def _weighed(self, error: Tensor) -> Tensor:
         """(B, C, h, w) -> (B,): what is seen of an error counts more (starter/training/metric.py)."""
-        if self._root is None:
-            states, layout = (part[:METRIC_PICTURES].to(self.device) for part in self._kept)
-            with torch.no_grad():
-                few = self.pipe.transformer.sketch(states, layout).draft.float()
-            with torch.enable_grad():
-                self._root = pixel_metric(self.pipe.vae.float(), few).to(error)
         seen = torch.einsum("dc,bchw->bdhw", self._root, error)
         return seen.square().flatten(1).mean(1)
 

@@ -99,7 +99,7 @@ class Trainer:
         part.replace(self.path)
 
     def try_out(self) -> float:
-        """Walk one step without changing anything. Returns its seconds, without what only a first one takes."""
+        """Walk one step and change nothing. Returns its seconds, without what only a first one takes."""
         seconds = 0.0
         for _ in range(2):
             started_s = time.perf_counter()
