@@ -12,6 +12,7 @@ from typing import Any, Final
 import torch
 from PIL import Image
 
+from cute_animal.diffusion import PromptMemory
 from cute_animal.label import write_drawing
 from cute_animal.loading import Loaded
 from cute_animal.painting import paint
@@ -50,6 +51,9 @@ def draw_samples(
 ) -> Path:
     """Draw the sample wishes as one labelled grid. A sample that does not pass its check is left white."""
     loaded = Loaded(preset, pipe, device, "float32", saved_scheduler=pipe.scheduler)
+    if not preset.knows_only_vocabulary:
+        remembered = pipe.encode_prompt
+        loaded.prompts = remembered if isinstance(remembered, PromptMemory) else PromptMemory(pipe)
     pictures: list[Image.Image | None] = []
     requests: list[GenerationRequest] = []
     for number, wish in enumerate(sample_wishes(triggers)):
@@ -70,10 +74,3 @@ class _Seconds(dict[str, float]):
 
     def __missing__(self, stage: str) -> float:
         return 0.0
-
-
-class _Unremembered:
-    """In the place of diffusion.PromptMemory: a training keeps its embeddings itself."""
-
-    seconds = 0.0
-    peak_gib: float | None = None
