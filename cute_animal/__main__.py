@@ -1,6 +1,8 @@
 """The command line: `python -m cute_animal draw|label|pin|presets|doctor|engine|export|workflow`, and more.
 
-What measures is in measuring.py, what teaches in teaching.py. Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
+What measures is in measuring.py, what teaches in teaching.py.
+
+Wording and exit codes only: 0 done, 1 no label found, 2 a sentence says why not, 130 stopped. Knows nothing
 about how any of it is done.
 """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,9 +103,11 @@ def _load(pipe: Any, file: LoraFile, denoiser: str, adapter: str, language: Lang
     if not hasattr(pipe, "load_lora_weights"):
         raise refused(f"{type(pipe).__name__} takes no LoRA")
     try:
-        pipe.load_lora_weights(
-            str(file.path.parent), weight_name=file.path.name, adapter_name=adapter, use_safetensors=True
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Already found a `peft_config`")  # a second one is meant
+            pipe.load_lora_weights(
+                str(file.path.parent), weight_name=file.path.name, adapter_name=adapter, use_safetensors=True
+            )
     except Exception as error:  # each of its readers of other formats raises its own
         if is_out_of_memory(error):
             raise
@@ -126,18 +129,27 @@ def wear(pipe: Any, worn: Sequence[Worn], denoiser: str, *, language: Language =
     """
     model = getattr(pipe, denoiser)
     names = [worn_name(one) for one in worn]
-    there = set(getattr(model, "peft_config", None) or ())
+    there = _names_on(model)
     if there and not there & set(names):
         pipe.unload_lora_weights()
         there = set()
-    for name in there - set(names):
-        pipe.delete_adapters(name)
-    for one, name in zip(worn, names, strict=True):
-        if name not in there:
-            file = check_lora(one.weights, rank=one.rank, language=language)
-            _load(pipe, file, denoiser, name, language)
-    if worn:
-        pipe.set_adapters(names, [one.strength for one in worn])
+    try:
+        for name in there - set(names):
+            pipe.delete_adapters(name)
+        for one, name in zip(worn, names, strict=True):
+            if name not in there:
+                file = check_lora(one.weights, rank=one.rank, language=language)
+                _load(pipe, file, denoiser, name, language)
+        if worn:
+            pipe.set_adapters(names, [one.strength for one in worn])
+    except Exception:  # half of them would be a picture that nobody asked for
+        if _names_on(model):
+            pipe.unload_lora_weights()
+        raise
+
+
+def _names_on(model: Any) -> set[str]:
+    return set(getattr(model, "peft_config", None) or ())
 
 
 def worn_name(worn: Worn) -> str:

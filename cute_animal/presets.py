@@ -107,16 +107,17 @@ class Preset:
 
 # Attention, named as in diffusers' own training scripts for these families.
 ATTENTION_LORA: Final = LoraTraining(rank=64, alpha=128, targets=("to_q", "to_k", "to_v", "to_out.0"))
-# Its pictures come from the sketch for the most part: attention alone teaches it nothing new. Not its
-# `fitting`, which works out where things are.
+# Its pictures come from the sketch for the most part: attention alone teaches it nothing new. By names, for
+# any number of blocks. Not what reads the wish (`said`), and no planes or tints: all
+# animals share them.
 STARTER_LORA: Final = LoraTraining(
     rank=16,
     alpha=16,
     targets=(
         r"transformer_blocks\.\d+\.(attn[12]\.(to_[qkv]|to_out\.0)|ff\.net\.(0\.proj|2))"
         r"|adaln_single\.pool\.[02]|smooth_(in|out)"
-        r"|sketch\.(codes\.condense\.\w+|(animal|scene)\.(modulate\.[02]|first|second)"
-        r"|merge|refine\.\d+\.(conv1|conv2|modulate)|features|draft)"
+        r"|sketch\.(codes\.condense\.\w+|(\w+\.)*(modulate\.[02]|first|second|conv[12])|refine\.\d+\.modulate"
+        r"|merge\w*|features|draft)"
     ),
     learning_rate=2e-3,
     max_train_steps=800,

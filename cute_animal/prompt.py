@@ -188,7 +188,7 @@ def _joined(parts: list[str], language: Language) -> str:
 
 
 def _animals(language: Language, triggers: Sequence[Trigger] = ()) -> tuple[str, ...]:
-    """The best known, and all that were taught: fifty are more than a child reads, and more than the card holds."""
+    """What was taught and the best known: fifty are more than a child reads, and more than the card holds."""
     taught = [trigger.term for trigger in triggers if trigger.kind == "species"]
     terms = (*taught, *list(SPECIES.values())[:NAMED])
     return tuple((term.zh if language == "zh" else term.en)[0] for term in terms)

@@ -82,8 +82,8 @@ TRAINING: Final[dict[str, dict[Language, str]]] = {
         "en": 'The trigger word "{word}" cannot be used: {reason}',
     },
     "train-trigger-known": {
-        "zh": "这个词本来就认识。",
-        "en": "it is a known word already.",
+        "zh": "这个词本来就认识，请用 --trigger 换一个。",
+        "en": "it is a known word already. Choose another one with --trigger.",
     },
     "train-trigger-needed": {
         "zh": "至少要有一个触发词，中文、英文或者两个都写。",

@@ -15,7 +15,7 @@ from PIL import Image
 from cute_animal.diffusion import PromptMemory
 from cute_animal.label import write_drawing
 from cute_animal.loading import Loaded
-from cute_animal.painting import paint
+from cute_animal.painting import Audience, paint
 from cute_animal.presets import Preset
 from cute_animal.prompt import GenerationRequest, build_request
 from cute_animal.safety import check_image, check_prompt
@@ -49,7 +49,10 @@ def sample_wishes(triggers: Sequence[Trigger]) -> tuple[str, ...]:
 def draw_samples(
     pipe: Any, preset: Preset, triggers: Sequence[Trigger], device: torch.device, path: Path
 ) -> Path:
-    """Draw the sample wishes as one labelled grid. A sample that does not pass its check is left white."""
+    """Draw the sample wishes as one labelled grid. A spoilt sample is left white.
+
+    Raises UnsafeImage for a grid that does not pass its check, such as one of spoilt samples only.
+    """
     loaded = Loaded(preset, pipe, device, "float32", saved_scheduler=pipe.scheduler)
     if not preset.knows_only_vocabulary:
         remembered = pipe.encode_prompt
@@ -59,7 +62,7 @@ def draw_samples(
     for number, wish in enumerate(sample_wishes(triggers)):
         request = build_request(check_prompt(wish), seed=FIRST_SEED + number, preset=preset, known=triggers)
         requests.append(request)
-        pictures.append(paint(loaded, request, lambda step, total, preview: None, _Seconds()))
+        pictures += paint(loaded, [request], Audience([_unheard]), {})
     rows = -(-len(pictures) // COLUMNS)
     grid = Image.new("RGB", (COLUMNS * SIDE_PX, rows * SIDE_PX), "white")
     for index, picture in enumerate(pictures):
@@ -69,8 +72,5 @@ def draw_samples(
     return write_drawing(check_image(grid), requests[0], path, timings_s={}).path
 
 
-class _Seconds(dict[str, float]):
-    """Timings that nobody asks for."""
-
-    def __missing__(self, stage: str) -> float:
-        return 0.0
+def _unheard(step: int, total: int, preview: Image.Image | None) -> None:
+    """Nobody watches a sample being drawn."""

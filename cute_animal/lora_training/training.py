@@ -31,7 +31,7 @@ from cute_animal.adapters import (
 )
 from cute_animal.config import Settings
 from cute_animal.diffusion import denoiser_of
-from cute_animal.errors import BadRequest, CuteAnimalError
+from cute_animal.errors import BadRequest, CuteAnimalError, UnsafeImage
 from cute_animal.loading import from_files
 from cute_animal.lora_training.family import Family, family_for
 from cute_animal.lora_training.folder import Example, check_folder, open_picture
@@ -298,8 +298,8 @@ def _draw(
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         draw_samples(pipe, preset, triggers, device, path)
-    except CuteAnimalError as error:
-        log.warning("no samples: %s (%s)", error.code, error.detail)
+    except UnsafeImage as error:  # what has been learnt so far is worth more than a picture of it
+        log.warning("no samples: %s", error.detail)
     for name, place in places.items():
         getattr(pipe, name).to(place)
     denoiser.train()
