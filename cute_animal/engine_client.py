@@ -178,6 +178,14 @@ class FarJob:
         self._update, self._outcome = Update(state), outcome
 
 
+def as_plain(request: GenerationRequest) -> dict[str, Any]:
+    """Return a request as plain values, which engine_server.as_request makes into one again."""
+    values = dataclasses.asdict(request)
+    for worn in values["adapters"]:
+        worn["weights"] = str(worn["weights"].absolute())  # the engine may work in another folder
+    return values
+
+
 class EngineClient:
     """The engine at a socket. deadline_s: from a job's submission to its end; None for no end."""
 
@@ -192,7 +200,7 @@ class EngineClient:
 
         With nobody at the socket, the job waits for somebody.
         """
-        asked = {"draw": dataclasses.asdict(request), "session": session, "first": first}
+        asked = {"draw": as_plain(request), "session": session, "first": first}
         job = FarJob(self._path, request, asked, time.monotonic() + self._deadline_s)
         try:
             job.hand_in()

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from cute_animal import engines, frames
+from cute_animal.adapters import Worn
 from cute_animal.config import BadSetting, Settings
 from cute_animal.engine import Engine, Update
 from cute_animal.engine_client import KINDS
 from cute_animal.errors import CuteAnimalError
 from cute_animal.journal import log_unexpected
 from cute_animal.prompt import GenerationRequest
+from cute_animal.triggers import Trigger
 from cute_animal.wording import say
 
 log = logging.getLogger(__name__)
@@ -129,9 +131,19 @@ class Counter:
 
 
 def as_request(values: dict[str, Any]) -> GenerationRequest:
-    """Return the request that was told as plain values. Raises TypeError for what is none."""
+    """Return the request that was told as plain values. Raises TypeError or KeyError for what is none."""
     request = GenerationRequest(**values)
-    return replace(request, notes=tuple(request.notes), understood=tuple(request.understood))
+    return replace(
+        request,
+        notes=tuple(request.notes),
+        understood=tuple(request.understood),
+        adapters=tuple(_worn(one) for one in values["adapters"]),
+    )
+
+
+def _worn(values: dict[str, Any]) -> Worn:
+    triggers = tuple(Trigger(**trigger) for trigger in values["triggers"])
+    return Worn(**{**values, "weights": Path(values["weights"]), "triggers": triggers})
 
 
 def _told(update: Update) -> dict[str, Any]:

@@ -76,12 +76,7 @@ def load(
     A device that runs out of memory meanwhile gets the model one rung lower.
     Raises ModelUnavailable for broken files and a wrong LoRA, OutOfMemory if no plan fits.
     """
-    import diffusers
-    import transformers
-
-    for library in (diffusers, transformers):
-        bars: Any = library.utils.logging
-        bars.disable_progress_bar()
+    hide_bars()
     start_s = time.perf_counter()
     chosen: DType = choose_dtype(preset, machine) if dtype is None else dtype
     check_tuning(tuning, preset, machine.device, chosen, language)
@@ -130,6 +125,16 @@ def load(
         )
     log.info("loaded %s in %.1f s", preset.name, time.perf_counter() - start_s)
     return loaded
+
+
+def hide_bars() -> None:
+    """Have diffusers and transformers load in silence: what is going on is told by this program."""
+    import diffusers
+    import transformers
+
+    for library in (diffusers, transformers):
+        bars: Any = library.utils.logging
+        bars.disable_progress_bar()
 
 
 def choose_plan(

@@ -107,9 +107,9 @@ TRAINING: Final[dict[str, dict[Language, str]]] = {
     },
     "train-forecast": {
         "zh": "{pictures} 张图片，训练 {numbers} 个数，在 {device} 上还有 {steps} 步，"
-        "每步 {step_s:.2f} 秒：大约 {minutes:.0f} 分钟，内存 {memory}。",
+        "每步 {step_s:.2f} 秒：大约 {minutes:.1f} 分钟，内存 {memory}。",
         "en": "{pictures} pictures, {numbers} numbers to train; on {device} {steps} steps are left,"
-        " {step_s:.2f} s each: about {minutes:.0f} minutes, {memory} of memory.",
+        " {step_s:.2f} s each: about {minutes:.1f} minutes, {memory} of memory.",
     },
     "train-done": {
         "zh": '学会了：{folder}。试一试：python -m cute_animal draw "{wish}" --lora {name}',

@@ -13,6 +13,7 @@ from peft import LoraConfig, get_peft_model_state_dict
 from PIL import Image
 
 from cute_animal import pipeline, presets, studio
+from cute_animal.__main__ import main
 from cute_animal.adapters import (
     CONFIG,
     WEIGHTS,
@@ -28,6 +29,8 @@ from cute_animal.errors import BadRequest, CannotDraw, ModelUnavailable
 from cute_animal.label import Drawing, read_label
 from cute_animal.lora import wear
 from cute_animal.lora_training.result import digest_of
+from cute_animal.prompt import build_request
+from cute_animal.safety import check_prompt
 from cute_animal.starter.tiny import build_tiny
 from cute_animal.triggers import Trigger
 
@@ -209,6 +212,37 @@ def test_strength_0_draws_the_very_pixels_of_the_bare_model(settings):
     paths = [drawn(settings, "a bear", asked).path for asked in ("none", "china", "china:0")]
     bare, changed, zero = (np.asarray(Image.open(path)) for path in paths)
     assert np.array_equal(bare[:400], zero[:400]) and not np.array_equal(bare[:400], changed[:400])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"remote": "https://example.org/v1"}, {"comfyui": "http://localhost:8188"}, {"runtime": "onnx"}],
+)
+def test_where_something_else_draws_no_adapter_is_worn(settings, changes):
+    starter = presets.PRESETS["starter"]
+    assert [one.name for one in studio.wearable(starter, settings)] == ["axolotls", "china"]
+    assert studio.wearable(starter, settings.model_copy(update=changes)) == ()
+
+
+def test_pictures_with_other_adapters_are_not_drawn_together(known):
+    bare = build_request(check_prompt("a bear"), seed=1, preset=presets.STARTER)
+    china = dataclasses.replace(bare, adapters=(worn(known[1]),))
+    weaker = dataclasses.replace(bare, adapters=(worn(known[1], 0.5),))
+    assert pipeline.fits(china, dataclasses.replace(china, seed=2))
+    assert not pipeline.fits(bare, china) and not pipeline.fits(china, weaker)
+
+
+def test_gentle_mode_knows_the_word_for_a_general_model(known):
+    one = dataclasses.replace(worn(known[0]), triggers=(dataclasses.replace(AXOLOTL, told=""),))
+    wish = check_prompt("a pink axolotl on a bicycle")
+    request = build_request(wish, seed=1, preset=presets.PRESETS["sd15"], mode="gentle", adapters=(one,))
+    assert "A cute animal: a pink axolotl." in request.prompt and "bicycle" in request.notes[-1]
+
+
+def test_the_command_line_names_the_adapters_that_there_are(settings, capsys, monkeypatch):
+    monkeypatch.setenv("CUTE_ANIMAL_ADAPTERS", str(settings.adapters))
+    assert main(["draw", "a bear", "--lora", "nobody"]) == 2
+    assert "There are: axolotls, china." in capsys.readouterr().err
 
 
 def test_without_its_adapter_the_word_is_not_known(settings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import shutil
 import socket
@@ -19,11 +20,13 @@ import pytest
 from test_engine import PATIENCE_S, Painter, request, wait_until
 
 from cute_animal import engine_client, frames
+from cute_animal.adapters import Worn
 from cute_animal.config import BadSetting
 from cute_animal.engine import Engine
-from cute_animal.engine_client import EngineClient
+from cute_animal.engine_client import EngineClient, as_plain
 from cute_animal.engine_server import Counter, as_request, serving
 from cute_animal.errors import Cancelled, ModelUnavailable, OutOfMemory, QueueFull, TooSlow, UnsafePrompt
+from cute_animal.triggers import Trigger
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system has no such sockets")
 
@@ -85,7 +88,11 @@ def test_a_picture_its_steps_and_its_seconds_come_over_the_socket(client: Engine
 
 def test_a_request_arrives_as_it_was_sent() -> None:
     sent = dataclasses.replace(request(3), wish="小熊", notes=("一",), understood=("a", "b"), language="zh")
-    assert as_request(dataclasses.asdict(sent)) == sent
+    assert as_request(json.loads(json.dumps(as_plain(sent)))) == sent
+    trigger = Trigger("style", "porcelain", "青花瓷", "crayon plush")
+    worn = Worn("china", 0.5, Path("/adapters/china/lora.safetensors"), 16, "abc", (trigger,))
+    sent = dataclasses.replace(sent, adapters=(worn,))
+    assert as_request(json.loads(json.dumps(as_plain(sent)))) == sent
 
 
 def test_thirty_clients_share_one_line_and_nobody_gets_anothers_picture(office: Office) -> None:

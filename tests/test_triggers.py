@@ -41,6 +41,12 @@ def test_a_trigger_is_understood_to_the_last_word(wish, words, told):
     assert retell(understood) == told
 
 
+def test_a_model_that_reads_any_words_is_told_the_trigger_and_not_its_stand_in():
+    plain = Trigger("species", "axolotl", "六角恐龙"), Trigger("style", "", "青花瓷")
+    assert retell(understand("a pink axolotl", plain)) == "a pink axolotl"
+    assert retell(understand("青花瓷风格的小猫", plain)) == "a cat, 青花瓷"
+
+
 def test_without_its_adapter_the_word_is_answered_honestly():
     assert understand("a bear and an axolotl").unknown == ("axolotl",)
     assert "青花瓷" in "".join(understand("青花瓷风格的小猫").unknown)

@@ -32,7 +32,7 @@ from cute_animal.adapters import (
 from cute_animal.config import Settings
 from cute_animal.diffusion import denoiser_of
 from cute_animal.errors import BadRequest, CuteAnimalError, UnsafeImage
-from cute_animal.loading import from_files
+from cute_animal.loading import from_files, hide_bars
 from cute_animal.lora_training.family import Family, family_for
 from cute_animal.lora_training.folder import Example, check_folder, open_picture
 from cute_animal.lora_training.recipe import Recipe, differences
@@ -110,11 +110,13 @@ def train(
     told = {**recipe.as_json(), "data": _digest(examples), "triggers": words}
     _check_folder_of_result(folder, told, language)
 
+    hide_bars()
     if make_pipe is None:
         files = hub.fetch_files(preset, may_download=settings.download, language=language)
         pipe = from_files(preset, files.folder, _weights_dtype(recipe))
     else:
         pipe = make_pipe()
+    pipe.set_progress_bar_config(disable=True)
     accelerator = _accelerator(recipe, folder, wanted.tracker)
     device: torch.device = accelerator.device
     part = denoiser_of(pipe, preset)
