@@ -8,7 +8,7 @@ Shapes: B pictures of H x W px, C latent channels, h w latent cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import torch
@@ -49,16 +49,16 @@ def family_for(pipe: Any, preset: Preset, *, language: Language = "en") -> Famil
         from cute_animal.lora_training.starter_family import StarterFamily
 
         return StarterFamily(pipe)
-    families: dict[str, type[_Diffusers]] = {
+    families: dict[str, Callable[[Any, str], Family]] = {
         "StableDiffusionPipeline": NoiseFamily,
         "StableDiffusionXLPipeline": NoiseFamily,
         "ZImagePipeline": ZImageFamily,
         "QwenImagePipeline": QwenImageFamily,
     }
-    if (cls := families.get(type(pipe).__name__)) is None:
+    if (make := families.get(type(pipe).__name__)) is None:
         names = say("list-separator", language).join(name for name, one in PRESETS.items() if one.training)
         raise BadRequest(say("train-not-here", language, preset=preset.name, names=names))
-    return cls(pipe, denoiser_of(pipe, preset))
+    return make(pipe, denoiser_of(pipe, preset))
 
 
 class _Diffusers:

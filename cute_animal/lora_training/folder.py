@@ -114,9 +114,9 @@ def _with_captions(folder: Path, problem: Any) -> Iterator[tuple[Path, str | Non
     tables = [path for name in METADATA for path in sorted(folder.rglob(name))]
     if not tables:
         for path in pictures:
-            text = path.with_suffix(".txt")
-            if text.is_file():
-                yield path, _read_text(text), None
+            beside = path.with_suffix(".txt")
+            if beside.is_file():
+                yield path, _read_text(beside), None
             else:
                 yield path, None if path.parent == folder else path.parent.name, None
         return
