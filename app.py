@@ -26,7 +26,7 @@ from fastapi import FastAPI
 from gradio.components.api_component import Api
 
 from cute_animal import studio
-from cute_animal.adapters import MOST_STRENGTH, NONE_CHOSEN, list_adapters
+from cute_animal.adapters import MOST_STRENGTH, NONE_CHOSEN
 from cute_animal.errors import BadRequest, Cancelled, CuteAnimalError
 from cute_animal.label import Drawing
 from cute_animal.page import cards, progress, shelf, tools
@@ -100,8 +100,7 @@ def _asked_adapters(chosen: list[str] | None, strength: float | None) -> list[st
 def on_adapters() -> tuple[Any, Any]:
     """Offer the adapters of the model that draws here; without any, neither box is shown."""
     preset = get_preset(settings().preset, anything=True)
-    here = () if settings().remote else list_adapters(settings().adapters, preset.name)
-    names = [adapter.name for adapter in here]
+    names = [adapter.name for adapter in studio.wearable(preset, settings())]
     return gr.update(choices=names, visible=bool(names)), gr.update(visible=bool(names))
 
 

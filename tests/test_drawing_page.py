@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from cute_animal.adapters import WEIGHTS, Adapter, write_config
 from cute_animal.errors import UnsafePrompt
 from cute_animal.label import Drawing
 from cute_animal.page.desk import Desk
@@ -28,9 +29,9 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """A road that goes nowhere: updates until `go` is set, then the `error`; tells whether it was closed."""
     state = SimpleNamespace(go=threading.Event(), error=None, closed=False, begun=0)
 
-    def draw(*_: Any, session: str | None, **__: Any) -> Iterator[Progress]:
+    def draw(*_: Any, session: str | None, **named: Any) -> Iterator[Progress]:
         state.begun += 1
-        state.session = session
+        state.session, state.adapters = session, named.get("adapters")
         try:
             while True:
                 yield Progress("denoise", 0, 1, 8)
@@ -62,6 +63,38 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline_s
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    "chosen, strength, asked",
+    [
+        (None, 1.0, None),
+        ([], 1.0, None),
+        (["china"], 0.7, ["china:0.7"]),
+        (["china:0.5", "none"], None, ["china:0.5", "none"]),
+    ],
+)
+def test_adapters_travel_with_the_sliders_strength(
+    road: SimpleNamespace, chosen: list[str] | None, strength: float | None, asked: list[str] | None
+) -> None:
+    import app
+
+    next(app.on_draw("小熊", None, True, 8, None, visitor("adapters"), chosen, strength))
+    wait_until(lambda: road.begun == 1)
+    assert road.adapters == asked
+
+
+def test_the_page_offers_the_adapters_that_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import app
+
+    monkeypatch.setenv("CUTE_ANIMAL_ADAPTERS", str(tmp_path))
+    assert [box["visible"] for box in app.on_adapters()] == [False, False]
+    for name, preset in (("china", "starter"), ("other", "sd15")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / WEIGHTS).write_bytes(b"")
+        write_config(Adapter(name, preset, 4, (), "", tmp_path / name), {})
+    box, slider = app.on_adapters()
+    assert box["choices"] == ["china"] and box["visible"] and slider["visible"]
 
 
 def test_closing_the_public_call_closes_the_road(road: SimpleNamespace) -> None:

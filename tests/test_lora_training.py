@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,20 @@ class Class:
 
 def quietly(step: int, loss: float) -> None:
     pass
+
+
+# Of the starter's denoiser: what reads the wish, what all animals share, time, and the way in and out.
+UNTAUGHT = (
+    r"sketch\.(said|tints)\..+|pos_embed\..+|caption_projection\..+|adaln_single\.(emb|linear).*|proj_out"
+)
+
+
+def test_every_layer_of_the_starter_is_taught_unless_it_is_named_here():
+    targets = PRESETS["starter"].training.targets
+    for name, module in build_tiny().transformer.named_modules():
+        is_layer = isinstance(module, torch.nn.Linear | torch.nn.Conv2d)
+        is_taught = re.fullmatch(targets, name) is not None
+        assert is_taught == (is_layer and re.fullmatch(UNTAUGHT, name) is None), name
 
 
 @pytest.mark.parametrize("name", BUILD)
