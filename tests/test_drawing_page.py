@@ -15,6 +15,7 @@ import gradio as gr
 import pytest
 
 from cute_animal.adapters import WEIGHTS, Adapter, write_config
+from cute_animal.config import load_settings
 from cute_animal.errors import UnsafePrompt
 from cute_animal.label import Drawing
 from cute_animal.page.desk import Desk
@@ -87,7 +88,8 @@ def test_adapters_travel_with_the_sliders_strength(
 def test_the_page_offers_the_adapters_that_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import app
 
-    monkeypatch.setenv("CUTE_ANIMAL_ADAPTERS", str(tmp_path))
+    settings = load_settings({"CUTE_ANIMAL_ADAPTERS": str(tmp_path)})
+    monkeypatch.setattr(app, "settings", lambda: settings)
     assert [box["visible"] for box in app.on_adapters()] == [False, False]
     for name, preset in (("china", "starter"), ("other", "sd15")):
         (tmp_path / name).mkdir()
