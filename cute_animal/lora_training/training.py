@@ -8,7 +8,6 @@ when it is started again with the same recipe, pictures and words.
 from __future__ import annotations
 
 import copy
-import hashlib
 import importlib.util
 import json
 import logging
@@ -34,15 +33,15 @@ from cute_animal.diffusion import denoiser_of
 from cute_animal.errors import BadRequest, CuteAnimalError, UnsafeImage
 from cute_animal.loading import from_files, hide_bars
 from cute_animal.lora_training.family import Family, family_for
-from cute_animal.lora_training.folder import Example, check_folder, open_picture
+from cute_animal.lora_training.folder import check_folder
+from cute_animal.lora_training.lessons import LESSONS, digest_of_data, make_lessons
 from cute_animal.lora_training.recipe import Recipe, differences
 from cute_animal.lora_training.result import add_adapter, write_lora
 from cute_animal.lora_training.samples import draw_samples
 from cute_animal.lora_training.starter_family import StarterFamily, place_triggers
-from cute_animal.lora_training.trainer import Lesson, Objective, OnTrained, Trainer
+from cute_animal.lora_training.trainer import Objective, OnTrained, Trainer
 from cute_animal.machine import probe_machine
 from cute_animal.presets import Preset, get_preset
-from cute_animal.prompt import build_request
 from cute_animal.safety import check_prompt
 from cute_animal.triggers import Trigger
 from cute_animal.understanding import understand
@@ -51,7 +50,6 @@ from cute_animal.wording import Language, say
 log = logging.getLogger(__name__)
 
 RECIPE: Final = "recipe.json"
-LESSONS: Final = "lessons.pt"
 FULL: Final = "model"  # of a full fine-tuning: a folder that CUTE_ANIMAL_PRESET takes
 SAVES: Final = 20  # of a training, at most
 BYTES_PER_TRAINED: Final = 12  # a gradient and AdamW's two averages, float32
@@ -107,7 +105,7 @@ def train(
     examples = check_folder(wanted.data, preset, wanted.triggers, language=language)
     folder = settings.adapters / wanted.name
     words = [asdict(trigger) for trigger in wanted.triggers]
-    told = {**recipe.as_json(), "data": _digest(examples), "triggers": words}
+    told = {**recipe.as_json(), "data": digest_of_data(examples), "triggers": words}
     _check_folder_of_result(folder, told, language)
 
     hide_bars()
@@ -133,7 +131,7 @@ def train(
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECIPE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    lessons = _lessons(family, preset, examples, triggers, folder / LESSONS, str(told["data"]))
+    lessons = make_lessons(family, preset, examples, triggers, folder / LESSONS, str(told["data"]))
     _rest(pipe, part, device, family)
     denoiser.to(device)
     if recipe.full:
@@ -214,15 +212,6 @@ def _check_folder_of_result(folder: Path, told: dict[str, Any], language: Langua
         raise BadRequest(say("train-other-recipe", language, folder=folder, what=what))
 
 
-def _digest(examples: Sequence[Example]) -> str:
-    """Of pictures and captions, in their order."""
-    digest = hashlib.sha256()
-    for example in examples:
-        digest.update(example.path.read_bytes())
-        digest.update(f"\0{example.caption}\0{example.seed}\0".encode())
-    return digest.hexdigest()
-
-
 def _weights_dtype(recipe: Recipe) -> torch.dtype:
     """Frozen weights are kept in the type that is computed in; those that are trained, in float32."""
     if recipe.full or probe_machine().device == "cpu":
@@ -242,36 +231,6 @@ def _accelerator(recipe: Recipe, folder: Path, tracker: Tracker | None) -> Any:
     if tracker is not None:
         accelerator.init_trackers("train-lora")
     return accelerator
-
-
-def _lessons(
-    family: Family,
-    preset: Preset,
-    examples: Sequence[Example],
-    triggers: Sequence[Trigger],
-    cache: Path,
-    data: str,
-) -> list[Lesson]:
-    """Encode pictures and words once; what an earlier run has encoded of the very same is taken."""
-    key = hashlib.sha256(repr((data, [asdict(one) for one in triggers])).encode()).hexdigest()
-    if cache.is_file():
-        kept = torch.load(cache, map_location="cpu", weights_only=True)
-        if kept["key"] == key:
-            return [Lesson(one["latents"], one["words"]) for one in kept["lessons"]]
-    lessons = []
-    for example in examples:
-        pixels = torch.from_numpy(open_picture(example.path, preset.width, preset.height).copy())
-        picture = pixels.permute(2, 0, 1)[None].float() / 127.5 - 1  # uint8 HWC -> (1, 3, H, W) in [-1, 1]
-        latents = family.latents_of(picture)[0].float().cpu()
-        # As it would be told when it draws: in our style, in the words that the model reads best.
-        request = build_request(check_prompt(example.caption), seed=0, preset=preset, known=triggers)
-        words = family.words_of(request.prompt, example, latents)
-        lessons.append(Lesson(latents, {name: tensor.cpu() for name, tensor in words.items()}))
-    part = cache.with_suffix(".part")
-    rows = [{"latents": lesson.latents, "words": dict(lesson.words)} for lesson in lessons]
-    torch.save({"key": key, "lessons": rows}, part)
-    part.replace(cache)
-    return lessons
 
 
 def _rest(pipe: Any, part: str, device: torch.device, family: Family) -> None:
