@@ -55,7 +55,7 @@ FILLERS_EN = PEOPLE_EN | frozenset(
     perfect amazing wonderful fantastic magical dreamy cozy cosy warm snug new clean fresh bright light dark pale deep
     colorful-looking colored coloured color colour colors colours simple plain own real whole single lonely lucky
     animal animals creature creatures friend's pet pets buddy him himself herself itself alone
-    pair half tied knitted woolly wooly woollen wool fancy stylish matching both too well enough exactly
+    pair half tied knitted woolly wooly woollen wool fancy stylish matching both together too well enough exactly
     bright lit beam light lights summer spring fall sunlit beautiful hill light's low high right left middle
     shining shiny glowing clear quiet peaceful blue-ish using made full o clock o'clock pm s t d ll re ve
     want wanna gonna gimme can't wait forget ever never-ending english chinese 5-year-old help story bedtime it'd hope hill hills cub cubs quick version falling full lots soft side left right first second third weather meet meets meeting then

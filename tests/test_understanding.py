@@ -127,6 +127,7 @@ READ = [
     ("an owl holding nothing", "owl held=none"),
     ("draw a fox. it has a blue hat. it's sad because it's raining",
      "fox headwear=hat headwear_color=blue face=sad weather=rain"),
+    ("let us draw a sitting bear together", "bear pose=sitting"),
     ("a watercolour painting of a sea turtle with empty hands", "turtle style=watercolour held=none"),
 ]  # fmt: skip
 
