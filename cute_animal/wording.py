@@ -24,6 +24,16 @@ def language_of(text: str) -> Language:
     return "zh" if _IDEOGRAPH.search(text) else "en"
 
 
+def accepted_language(wanted: str) -> Language:
+    """Return the first language of an Accept-Language header, or of a tag, that we speak; else English."""
+    for part in wanted.lower().split(","):
+        if part.strip().startswith("zh"):
+            return "zh"
+        if part.strip().startswith("en"):
+            return "en"
+    return "en"
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return the sentence of that key with its values filled in. Raises KeyError for an unknown key."""
     return SENTENCES[key][language].format(**values)
