@@ -127,8 +127,18 @@ def _is_only_a_word(text: str, start: int, end: int, category: str) -> bool:
     """Say whether a term names, colours or serves something harmless: 叫白兰地的狗, 烟斗形状的云."""
     if category in ("drugs", "danger") and (_naming().search(text[:start]) or _likeness().match(text, end)):
         return True
+    if category == "real-person":
+        return text[start:end] in _grammar("names of ordinary words") and not _is_name(text, start, end)
     is_tool = category == "weapon" and text[start:end] in _grammar("tools")
     return is_tool and _work().search(text) is not None and _no_work().search(text) is None
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Is it the person: 画成龙, 成龙和老虎, but not 修炼成龙, 成龙的小蛇?"""
+    before, owned = _names()
+    if start and _HAN.match(text[start - 1]) and before.search(text[:start]) is None:
+        return False
+    return owned.match(text, end) is None or text.endswith(("像", "似"), 0, start)
 
 
 def _straddles(word: Word, start: int, end: int) -> bool:
@@ -277,6 +287,13 @@ def _any_of(words: Iterable[str]) -> str:
 @functools.cache
 def _naming() -> re.Pattern[str]:
     return re.compile(f"{_any_of(_grammar('naming'))}$")
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns: what stands before a name, and after one that is not drawn, 的小蛇, or is none, 年."""
+    owned = f"的{_any_of(_grammar('between verb and animal'))}{{0,3}}?{_any_of(living())}|年"
+    return re.compile(f"{_any_of(_grammar('before a name'))}$"), re.compile(owned)
 
 
 @functools.cache
