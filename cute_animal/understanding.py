@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cute_animal.kin import Stranger
 from cute_animal.reading import Reading
 from cute_animal.vocabulary import (
     MOST_ANIMALS,
@@ -34,6 +35,7 @@ class Understood:
     """slots: per slot of the vocabulary a key, UNSAID, or NONE. unknown: as the child wrote it.
 
     species_named: each species once. count: how many animals were wished for, which may be more than we draw.
+    strangers: those animals among the unknown that we have kin for.
     """
 
     slots: Mapping[str, str]
@@ -41,6 +43,7 @@ class Understood:
     unknown: tuple[str, ...]
     count: int
     language: Language
+    strangers: tuple[Stranger, ...] = ()
 
     @property
     def can_draw(self) -> bool:
@@ -97,4 +100,5 @@ def understand(text: str) -> Understood:
         unknown=reading.unknown(),
         count=reading.count,
         language=language_of(text),
+        strangers=reading.strangers(),
     )

@@ -212,6 +212,8 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "My paper has room for two animals at most, so here are two of them.",
     },
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
+    "how-about": {"zh": "要不要画{names}？", "en": "How about {names}?"},
+    "or-separator": {"zh": "或者", "en": " or "},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
     "animals-i-know": {
         "zh": "我会画的小动物有{names}，还有很多呢。",

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from cute_animal import plain_words, vocabulary
+from cute_animal.nicknames import NICKNAMES
 from cute_animal.safety import wordlists
 from cute_animal.safety.normalise import HAN, plain
 
@@ -233,6 +234,7 @@ def costs() -> Mapping[str, float]:
     table = {word: _UNKNOWN_COST - int(group) for group, word in wordlists.sections("common_zh.txt", None)}
     ours = set(plain_words.THINGS_ZH) | set(plain_words.FILLERS_ZH)
     ours |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
+    ours |= {name for _, names in NICKNAMES.values() for name in names}
     ours |= {name for table in vocabulary.TABLES.values() for term in table.values() for name in term.zh}
     for word in ours:
         table[word] = min(table.get(word, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
@@ -276,6 +278,7 @@ def _harm() -> tuple[re.Pattern[str], ...]:
 def living() -> frozenset[str]:
     """Return what can be hurt: animals, people."""
     names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
+    names |= {name for _, others in NICKNAMES.values() for name in others}
     names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
     return frozenset(names - _grammar("meals") | _grammar("people"))
 

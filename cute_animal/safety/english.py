@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cute_animal import plain_words, vocabulary
+from cute_animal.nicknames import NICKNAMES
 from cute_animal.safety import wordlists
 
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -296,6 +297,7 @@ def _harm(section: str) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
 def living() -> frozenset[str]:
     """Return what can be hurt, as one word: animals, people, with their plurals."""
     words = {name for term in vocabulary.SPECIES.values() for name in term.en}
+    words |= {name for names, _ in NICKNAMES.values() for name in names}
     words |= {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
     single = {word for word in words if " " not in word} - _grammar("meals")
     return frozenset(form for word in single | _grammar("people") for form in (word, word + "s"))
@@ -308,6 +310,7 @@ def known_words() -> frozenset[str]:
     for table in vocabulary.TABLES.values():
         words.update(word for term in table.values() for name in term.en for word in _TOKEN.findall(name))
     for phrase in (
+        *(name for names, _ in NICKNAMES.values() for name in names),
         *plain_words.THINGS_EN,
         *wordlists.word_set("allow_en.txt"),
         *wordlists.word_set("soften_en.txt"),
