@@ -36,9 +36,12 @@ from cute_animal.page.serving import settings, state
 from cute_animal.page.site import Site
 from cute_animal.presets import get_preset
 from cute_animal.prompt import MAX_SEED
-from cute_animal.wording import IDEAS, Language, say
+from cute_animal.wording import IDEAS, Language, accepted_language, say
 
-EXAMPLES = (*IDEAS["zh"][:3], *IDEAS["en"][1:4])
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "zh": (*IDEAS["zh"][:3], *IDEAS["en"][1:4]),
+    "en": (*IDEAS["en"][1:4], *IDEAS["zh"][:3]),
+}
 
 # Handlers
 
@@ -111,9 +114,17 @@ def _known(browser_number: object) -> str:
 
 
 def on_arrive(browser_number: object, request: gr.Request) -> Iterator[dict[Any, Any]]:
-    """Give a new browser its number; show one that was here before the drawing that it has left."""
+    """Give a new browser its number; show one that was here before the drawing that it has left.
+
+    The examples in the browser's language come first. Gradio translates words on the page alone: a button's
+    value would be sent as it is, untranslated.
+    """
     number = _known(browser_number) or secrets.token_hex(16)
-    yield {browser: number}
+    wishes = EXAMPLES[accepted_language(dict(request.headers).get("accept-language", ""))]
+    yield {
+        browser: number,
+        **{button: gr.update(value=wish) for button, wish in zip(examples, wishes, strict=True)},
+    }
     easel = desk.come_back(session=request.session_hash or "", browser=number)
     if easel is None:
         return
@@ -269,7 +280,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
         with gr.Column(elem_id="more", min_width=0):
             gr.HTML(_line("small-head", "page-examples"))
             with gr.Row(elem_classes="wishes"):
-                examples = [gr.Button(wish, size="sm") for wish in EXAMPLES]
+                examples = [gr.Button(wish, size="sm") for wish in EXAMPLES["zh"]]
             with gr.Accordion(I18N("page-advanced"), open=False):
                 steps = gr.Slider(
                     minimum=1,
@@ -328,7 +339,7 @@ with gr.Blocks(title="可爱小动物 · Cute Animal", analytics_enabled=False) 
     demo.load(
         on_arrive,
         browser,
-        [browser, *_wiring["outputs"]],
+        [browser, *examples, *_wiring["outputs"]],
         concurrency_id="draw",
         trigger_mode="once",
         **_quiet,

@@ -36,7 +36,7 @@ PHRASES_EN: dict[str, str] = {
     "filler": "good morning|good night|good evening|good afternoon|have a nice day|one day|every day|happy birthday|of course|thank you"
     "|not only|why not|don't forget|on top|like to|likes to|likes|looks like|in front of|can not wait|once upon a time|on the left side"
     "|on the right side|on the left|on the right|next to|together with|all around|on the other side|the other day|as a gift|as a present"
-    "|for school|for my school|for kindergarten|my friend|best friends|good friends|best friend|birthday gift for|a lot of love|i don't know|i can't wait|can't wait|for a present|holding on to|at the same time|made up"
+    "|big bad|for school|for my school|for kindergarten|my friend|best friends|good friends|best friend|birthday gift for|a lot of love|i don't know|i can't wait|can't wait|for a present|holding on to|at the same time|made up"
     "|sketch a|sketch an|sketch me|playing together|each other|one another|a little bit|in the middle|in the background|as well|in the air|on the ground|on the floor",
     "number2": "a pair of|pair of|a couple of|couple of|a couple|a pair",
     "fur": "with fur|furry body",

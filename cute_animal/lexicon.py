@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from cute_animal import plain_words
 from cute_animal.grammar_words import GRAMMAR_EN, GRAMMAR_ZH, MEASURES_ZH, NUMBERS, PHRASES_EN, PLURALS
+from cute_animal.nicknames import NICKNAMES
 from cute_animal.safety import wordlists
 from cute_animal.spelling import HAN, before_slips, spelled
 from cute_animal.vocabulary import TABLES, THINGS
@@ -67,6 +68,9 @@ def english() -> dict[tuple[str, ...], Entry]:
                 add(word, kind, word.casefold() if kind == "color" else term.key)
                 if slot == "pattern":
                     add(word.removeprefix("with "), slot, term.key)  # "has stripes"
+    for species, (names, _) in NICKNAMES.items():
+        for name in names:
+            add(name, "species", species)
     for kind, phrases in PHRASES_EN.items():
         for phrase in phrases.split("|"):
             add(phrase, *(("number", "2") if kind == "number2" else (kind, phrase)))
@@ -74,8 +78,8 @@ def english() -> dict[tuple[str, ...], Entry]:
         add(color, "color", color)
     for thing in plain_words.THINGS_EN:
         add(thing, "thing", thing)
-    for names, _ in plain_words.ANIMALS:
-        for name in names.split("|"):
+    for english_names, _ in plain_words.ANIMALS:
+        for name in english_names.split("|"):
             add(name, "animal", name)
     for kind, words in GRAMMAR_EN.items():
         for word in words.split():
@@ -99,14 +103,17 @@ def chinese() -> dict[str, Entry]:
                     continue
                 kind = _SAME_SLOTS.get(slot, slot)
                 found.setdefault(word.casefold(), (kind, word if kind == "color" else term.key))
+    for species, (_, names) in NICKNAMES.items():
+        for name in names:
+            found.setdefault(name, ("species", species))
     for word, (kind, _) in list(found.items()):
         if kind == "color" and len(word) == 1:
             found.setdefault(word * 2, (kind, word))  # 白白的
     for kind, words in GRAMMAR_ZH.items():
         for word in words.split():
             found.setdefault(word, (kind, word))
-    for _, names in plain_words.ANIMALS:
-        for name in names.split("|"):
+    for _, chinese_names in plain_words.ANIMALS:
+        for name in chinese_names.split("|"):
             found.setdefault(name, ("animal", name))
     for color in plain_words.OTHER_COLORS_ZH:
         found.setdefault(color, ("color", color))

@@ -127,7 +127,9 @@ class Pairs:
             elif token.kind == "second":
                 marks.append((index, (1,)))
                 ones += 1
-            elif token.kind in ("both", "they") and not self._is_about_parts(index):
+            elif (
+                token.kind in ("both", "they") and not self._is_about_parts(index)
+            ) or token.key == "they're":
                 marks.append((index, BOTH))
             elif self._is_one(index):
                 marks.append((index, (min(ones, 1),)))
@@ -174,6 +176,8 @@ class Pairs:
             return None
         one, other = pairs[0]
         start = self._start_of_both(one, other)
+        if start is None:
+            start = self._start_said_of_all(one, other)
         return None if start is None else (start, self._named[one.index] + self._named[other.index])
 
     def _start_of_both(self, one: Mention, other: Mention) -> int | None:
@@ -196,6 +200,33 @@ class Pairs:
             return other.index + 1
         doing = sentence.kind(at) in ("wear", "hold", "pose", "not", "empty")
         return other.index + 1 if doing and (not comma or sentence.kind(at) != "pose") else None
+
+    def _start_said_of_all(self, one: Mention, other: Mention) -> int | None:
+        """Where a deed begins that is of both by its own words, whatever each of them has on before.
+
+        "a cat and a dog with a hat are dancing", "... dancing together", 小猫和戴帽子的小狗一起跳舞.
+        """
+        sentence = self.sentence
+        between = range(one.index + 1, other.index)
+        if not any(sentence.kind(at) == "and" or sentence.key(at) == "、" for at in between):
+            return None
+        deed = None
+        for at in range(other.index + 1, self._end_of_words(other)):
+            of_thing = sentence.kind(at - 1) == "that" and sentence.kind(at - 2) in THINGS
+            if sentence.key(at) == "一起" or (sentence.key(at) in ("are", "were") and not of_thing):
+                return at
+            if sentence.key(at) == "together":
+                return at if deed is None else deed
+            if sentence.kind(at) in ("pose", "hold"):
+                deed = at
+        return None
+
+    def _end_of_words(self, mention: Mention) -> int:
+        """The token where another animal is named, or the sentence ends."""
+        sentence = self.sentence
+        starts = (later.start for later in self._found.all if later.index > mention.index)
+        end = next(starts, len(sentence.tokens))
+        return next((at for at in range(mention.index, end) if sentence.kind(at) == "stop"), end)
 
     def _start_of_both_en(self, one: Mention, other: Mention, after: int) -> int | None:
         sentence = self.sentence

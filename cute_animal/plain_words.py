@@ -55,7 +55,7 @@ FILLERS_EN = PEOPLE_EN | frozenset(
     perfect amazing wonderful fantastic magical dreamy cozy cosy warm snug new clean fresh bright light dark pale deep
     colorful-looking colored coloured color colour colors colours simple plain own real whole single lonely lucky
     animal animals creature creatures friend's pet pets buddy him himself herself itself alone
-    pair half tied knitted woolly wooly woollen wool fancy stylish matching both too well enough exactly
+    pair half tied knitted woolly wooly woollen wool fancy stylish matching both together too well enough exactly
     bright lit beam light lights summer spring fall sunlit beautiful hill light's low high right left middle
     shining shiny glowing clear quiet peaceful blue-ish using made full o clock o'clock pm s t d ll re ve
     want wanna gonna gimme can't wait forget ever never-ending english chinese 5-year-old help story bedtime it'd hope hill hills cub cubs quick version falling full lots soft side left right first second third weather meet meets meeting then
@@ -99,20 +99,20 @@ ANIMALS = tuple(
     squid=鱿鱼|乌贼; lobster=龙虾; shrimp=虾|小虾; jellyfish=水母; starfish=海星; sea urchin=海胆; killer whale|orca=虎鲸; dolphin=海豚
     shark=鲨鱼; sea lion=海狮; walrus=海象; manatee|sea cow=海牛; otter|sea otter=水獭|海獭; clownfish=小丑鱼; pufferfish=河豚
     seahorse|sea horse=海马; slug=鼻涕虫; worm=虫|虫子|虫虫; caterpillar=毛毛虫; moth=飞蛾; wasp=黄蜂; ant=蚂蚁; dragonfly=蜻蜓
-    firefly=萤火虫; spider=蜘蛛; beetle=甲虫; cricket=蟋蟀; grasshopper=蚂蚱|蝗虫; mosquito=蚊子; housefly=苍蝇; cockroach=蟑螂
+    firefly=萤火虫; spider=蜘蛛; beetle=甲虫|独角仙; cricket=蟋蟀|蛐蛐|蝈蝈; cicada=知了|蝉; bug|insect=昆虫|小昆虫; grasshopper=蚂蚱|蝗虫; mosquito=蚊子; housefly=苍蝇; cockroach=蟑螂
     scorpion=蝎子; centipede=蜈蚣; donkey=驴|驴子|毛驴; mule=骡子; camel=骆驼; llama=大羊驼; alpaca=羊驼|草泥马; goat|billy goat=山羊
     antelope|gazelle=羚羊|藏羚羊; moose|elk=麋鹿|驼鹿; reindeer=驯鹿; bison|buffalo|water buffalo=水牛|野牛; yak=牦牛; bull|ox=公牛
     boar|wild boar=野猪; porcupine=豪猪; wolf=狼|大灰狼|小狼; coyote=郊狼; hyena=鬣狗; jackal=豺; red panda|red panda bear|red panda cub=红熊猫; polar bear=北极熊
     badger=獾; skunk=臭鼬; weasel|ferret|stoat=黄鼠狼|雪貂|貂; meerkat=狐獴; mongoose=猫鼬; beaver=河狸; chipmunk=花栗鼠
     guinea pig=豚鼠|荷兰猪|天竺鼠; rat=耗子; chinchilla=龙猫; gerbil=沙鼠; groundhog|marmot=土拨鼠; mole=鼹鼠; anteater=食蚁兽
-    armadillo=犰狳; pangolin=穿山甲; wallaby=沙袋鼠; wombat=袋熊; platypus=鸭嘴兽; leopard=豹|豹子|猎豹; cheetah=猎豹; jaguar=美洲豹
-    panther=黑豹; snow leopard=雪豹; lynx|bobcat=猞猁; cougar|puma|mountain lion=美洲狮; gorilla=大猩猩; chimpanzee|chimp=黑猩猩|猩猩
+    armadillo=犰狳; pangolin=穿山甲; wallaby=沙袋鼠; wombat=袋熊; platypus=鸭嘴兽; leopard=豹|豹子|花豹|小豹子; cheetah=猎豹; jaguar=美洲豹
+    panther=黑豹; snow leopard=雪豹; lynx|bobcat=猞猁; cougar|puma|mountain lion=美洲狮; gorilla=大猩猩; ape=猿|猿猴; chimpanzee|chimp=黑猩猩|猩猩
     orangutan=红毛猩猩; baboon=狒狒; lemur=狐猴; bird|birdie=鸟|小鸟|鸟儿; eagle=老鹰|鹰; hawk|falcon=猎鹰; swan=天鹅; goose=鹅|大鹅
-    turkey=火鸡; rooster|cock=公鸡; hen=母鸡; pigeon|dove=鸽子; crow|raven=乌鸦; magpie=喜鹊; sparrow=麻雀; robin=知更鸟; swallow=燕子
+    turkey=火鸡; rooster|cock=公鸡; hen=母鸡; pigeon|dove=鸽子|白鸽; vulture=秃鹫|秃鹰; crow|raven=乌鸦; magpie=喜鹊; sparrow=麻雀; robin=知更鸟; swallow=燕子
     seagull|gull=海鸥; pelican=鹈鹕; stork|crane=仙鹤|白鹤|鹤; toucan=巨嘴鸟; hummingbird=蜂鸟; ostrich=鸵鸟; woodpecker=啄木鸟
     puffin=海鹦; canary=金丝雀; snake=蛇|小蛇; lizard=蜥蜴; gecko=壁虎; chameleon=变色龙; iguana=鬣蜥; crocodile|alligator=鳄鱼
-    toad=蟾蜍|癞蛤蟆; tadpole=蝌蚪; salamander=火蜥蜴; axolotl=六角恐龙|美西螈; tyrannosaurus=暴龙; phoenix=凤凰; mermaid=美人鱼|人鱼
-    pegasus=飞马; mammoth=猛犸象|猛犸; corgi=柯基; husky=哈士奇; poodle=贵宾犬|泰迪犬; dalmatian=大麦町; prairie dog=草原犬鼠; catfish=鲶鱼
+    toad=蟾蜍|癞蛤蟆; tadpole=蝌蚪; salamander=火蜥蜴; axolotl=六角恐龙|美西螈; phoenix=凤凰; mermaid=美人鱼|人鱼
+    pegasus=飞马; mammoth=猛犸象|猛犸; corgi=柯基; husky=哈士奇; poodle=贵宾犬|泰迪犬|泰迪|小泰迪; golden retriever=金毛|金毛犬|大金毛; labrador=拉布拉多; bulldog=斗牛犬; dalmatian=大麦町; prairie dog=草原犬鼠; catfish=鲶鱼; flounder=比目鱼; eel=鳗鱼; narwhal=独角鲸; qilin=麒麟; yeti=雪怪
     flying fox=狐蝠; elephant seal=象海豹; swordfish=剑鱼; clam=蛤蜊; oyster=牡蛎; coral=珊瑚; capybara=水豚|卡皮巴拉; quokka=短尾矮袋鼠
     ray|stingray=鳐鱼|魔鬼鱼; salmon=三文鱼; sardine=沙丁鱼; hairtail=带鱼; lionfish|lion fish=狮子鱼; cat fish=鲇鱼; tarsier=眼镜猴
     cobra=眼镜蛇; clouded leopard=云豹; wildebeest|gnu=角马; hornet=马蜂|熊蜂|大黄蜂; horsefly|horse fly=牛虻; dragon fly=蜻蜓

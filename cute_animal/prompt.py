@@ -12,19 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cute_animal.adapters import Worn, triggers_of
+from cute_animal.article import with_article
 from cute_animal.chips import chips
 from cute_animal.config import Mode
 from cute_animal.errors import BadRequest, CannotDraw
+from cute_animal.kin import kin_of_all, wishes_instead
 from cute_animal.presets import STYLE, Preset
 from cute_animal.retelling import retell
 from cute_animal.safety import SafePrompt
 from cute_animal.triggers import Trigger
-from cute_animal.understanding import understand
+from cute_animal.understanding import Understood, understand
 from cute_animal.vocabulary import MOST_ANIMALS, SPECIES
 from cute_animal.wording import Language, ideas, language_of, say
 
 MAX_SEED = 2**31 - 1
 NAMED = 10  # animals that a child is told of
+IDEAS_SHOWN = 3
 
 # Doors hand numbers over as they come: a page sends 7.0, the command line "7", JSON 7.
 Number = int | float | str
@@ -164,13 +167,34 @@ def _read(
         parts = [say("choose-two-animals", language), *missing]
     else:
         parts = [
-            say("no-animal-found", language),
-            *missing,
+            *(_instead(understood, missing, language) or (say("no-animal-found", language), *missing)),
             *_sentence("what-i-understood", language, chips=words),
         ]
     parts += _sentence("animals-i-know", language, names=_animals(language, triggers))
     # Which ideas depends on the wish, so that a second try sees others.
-    raise CannotDraw(_joined(parts, language), ideas(language, start=len(safe.text)))
+    offered = (*_wishes_instead(safe.text, understood, triggers), *ideas(language, start=len(safe.text)))
+    raise CannotDraw(_joined(parts, language), offered[:IDEAS_SHOWN])
+
+
+def _instead(understood: Understood, missing: list[str], language: Language) -> tuple[str, ...]:
+    """Return "I cannot draw this yet: wolf." and "How about a dog or a fox?", nothing without a stranger."""
+    terms = [SPECIES[species] for species in kin_of_all(understood.strangers)]
+    if not terms:
+        return ()
+    names = [term.zh[0] if language == "zh" else with_article(term.en[0]) for term in terms]
+    return (*missing, say("how-about", language, names=say("or-separator", language).join(names)))
+
+
+def _wishes_instead(wish: str, understood: Understood, triggers: Sequence[Trigger]) -> list[str]:
+    """Return the child's own wish with an animal that can be drawn, as far as the rest can be drawn, too."""
+    if understood.species_named:
+        return []
+    found = []
+    for instead in wishes_instead(wish, understood.strangers, understood.language):
+        read = understand(instead, triggers)
+        if read.can_draw and not read.unknown:
+            found.append(instead)
+    return list(dict.fromkeys(found))
 
 
 def _sentence(key: str, language: Language, **words: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cute_animal.beyond import EATING, beyond, matter
 from cute_animal.coloring import Coloring
+from cute_animal.kin import Stranger, kin_of
 from cute_animal.mentions import named_animals
 from cute_animal.pairs import Owners, Pairs
 from cute_animal.people import people, strangers
@@ -73,6 +74,14 @@ class Reading:
             else:
                 spans.append((start, end))
         return tuple(dict.fromkeys(self.text[start:end].strip() for start, end in spans))
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """The animals that cannot be drawn, as far as they have a name that we know."""
+        return tuple(
+            Stranger(token.key, token.start, token.end, token.plural)
+            for index, token in enumerate(self.sentence.tokens)
+            if token.kind == "animal" and index not in self.sentence.done and kin_of(token.key)
+        )
 
     # What is not there
 

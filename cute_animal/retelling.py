@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cute_animal.article import with_article
 from cute_animal.understanding import Understood
 from cute_animal.vocabulary import NONE, SECOND, TABLES, UNSAID
 
@@ -54,13 +55,13 @@ def tell(slots: Mapping[str, str], own: Mapping[tuple[str, str], str] = _NO_OWN)
 
 def _animal(slots: Mapping[str, str], prefix: str, own: Mapping[tuple[str, str], str]) -> str:
     looks = (_word(slots, prefix + slot, own) for slot in ("pattern", "coat", "species"))
-    parts = [_with_article(" ".join(word for word in looks if word))]
+    parts = [_counted(" ".join(word for word in looks if word))]
     for thing, put_on in _PUT_ON.items():
         if slots[prefix + thing] == NONE:
             parts.append(_NOTHING[thing])
         elif word := _word(slots, prefix + thing, own):
             color = _word(slots, f"{prefix}{thing}_color", own)
-            parts.append(f"{put_on} {_with_article(f'{color} {word}'.strip())}")
+            parts.append(f"{put_on} {_counted(f'{color} {word}'.strip())}")
     parts += [f"is {word}" for slot in ("pose", "face") if (word := _word(slots, prefix + slot, own))]
     return ", ".join(parts)
 
@@ -73,7 +74,6 @@ def _word(slots: Mapping[str, str], slot: str, own: Mapping[tuple[str, str], str
     return own.get((table, value)) or _PLAINER.get((table, value)) or TABLES[table][value].en[0]
 
 
-def _with_article(words: str) -> str:
-    if words.split()[-1] in _PLURAL:
-        return words
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+def _counted(words: str) -> str:
+    """With its article, unless it is a pair: "a red scarf", "red overalls"."""
+    return words if words.split()[-1] in _PLURAL else with_article(words)

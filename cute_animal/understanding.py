@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cute_animal.kin import Stranger
 from cute_animal.reading import Reading
 from cute_animal.triggers import Trigger, says, stand_in
 from cute_animal.vocabulary import (
@@ -36,6 +37,7 @@ class Understood:
 
     species_named: each species once. count: how many animals were wished for, which may be more than we draw.
     own: (table, key) -> the trigger of an adapter that this value only stands for.
+    strangers: those animals among the unknown that we have kin for.
     """
 
     slots: Mapping[str, str]
@@ -43,6 +45,7 @@ class Understood:
     unknown: tuple[str, ...]
     count: int
     language: Language
+    strangers: tuple[Stranger, ...] = ()
     own: Mapping[tuple[str, str], Trigger] = field(default_factory=dict)
 
     @property
@@ -95,7 +98,7 @@ def understand(text: str, triggers: Sequence[Trigger] = ()) -> Understood:
     """Read a wish in Chinese, English or both. triggers: words of adapters that are known besides."""
     reading = Reading(text)
     own: Mapping[tuple[str, str], Trigger] = {}
-    unknown = reading.unknown()
+    unknown, strangers = reading.unknown(), reading.strangers()  # as they stand in the wish itself
     said = [trigger for trigger in triggers if says(text, trigger)]
     if said:
         put = stand_in(text, said, (*reading.species, reading.slots["style"]))
@@ -107,5 +110,6 @@ def understand(text: str, triggers: Sequence[Trigger] = ()) -> Understood:
         unknown=unknown,
         count=reading.count,
         language=language_of(text),
+        strangers=strangers,
         own=MappingProxyType(dict(own)),
     )

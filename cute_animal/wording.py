@@ -25,6 +25,16 @@ def language_of(text: str) -> Language:
     return "zh" if _IDEOGRAPH.search(text) else "en"
 
 
+def accepted_language(wanted: str) -> Language:
+    """Return the first language of an Accept-Language header, or of a tag, that we speak; else English."""
+    for part in wanted.lower().split(","):
+        if part.strip().startswith("zh"):
+            return "zh"
+        if part.strip().startswith("en"):
+            return "en"
+    return "en"
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return the sentence of that key with its values filled in. Raises KeyError for an unknown key."""
     return SENTENCES[key][language].format(**values)
@@ -203,6 +213,8 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "My paper has room for two animals at most, so here are two of them.",
     },
     "cannot-draw-yet": {"zh": "我还不会画：{things}。", "en": "I cannot draw this yet: {things}."},
+    "how-about": {"zh": "要不要画{names}？", "en": "How about {names}?"},
+    "or-separator": {"zh": "或者", "en": " or "},
     "what-i-understood": {"zh": "我看懂了：{chips}。", "en": "I understood: {chips}."},
     "animals-i-know": {
         "zh": "我会画的小动物有{names}，还有很多呢。",

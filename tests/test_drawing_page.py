@@ -20,7 +20,7 @@ from cute_animal.errors import UnsafePrompt
 from cute_animal.label import Drawing
 from cute_animal.page.desk import Desk
 from cute_animal.studio import Progress
-from cute_animal.wording import SENTENCES
+from cute_animal.wording import SENTENCES, language_of
 
 PATIENCE_S = 60.0
 
@@ -49,8 +49,8 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     state.go.set()
 
 
-def visitor(name: str) -> gr.Request:
-    return gr.Request(session_hash=name)
+def visitor(name: str, accepts: str = "zh-CN") -> gr.Request:
+    return gr.Request(session_hash=name, headers={"accept-language": accepts})
 
 
 def drawing_for(name: str, wish: str = "小熊", number: str | None = None) -> Iterator[dict[Any, Any]]:
@@ -225,7 +225,7 @@ def test_a_browser_that_comes_back_sees_its_own_drawing_and_can_stop_it(road: Si
     next(drawing)
     drawing.close()  # the page is reloaded: another session of the same browser
     back = app.on_arrive(mine, visitor("after"))
-    assert next(back) == {app.browser: mine}
+    assert next(back)[app.browser] == mine
     assert next(back)[app.prompt] == "小熊"
     assert "小熊" not in str(next(back)[app.stage]) and not road.closed
     assert len(list(app.on_arrive(other, visitor("stranger")))) == 1
@@ -244,6 +244,19 @@ def test_a_new_browser_gets_a_number_that_nobody_guesses(number: Any) -> None:
 
     given = [next(app.on_arrive(number, visitor("new")))[app.browser] for _ in range(2)]
     assert given[0] != given[1] and all(re.fullmatch("[0-9a-f]{32}", each) for each in given)
+
+
+@pytest.mark.parametrize(
+    ("accepts", "language"), [("zh-TW,en;q=0.5", "zh"), ("en-GB,zh;q=0.5", "en"), ("fr", "en"), ("", "en")]
+)
+def test_a_page_shows_the_examples_in_its_own_language_first(accepts: str, language: str) -> None:
+    import app
+
+    arrived = next(app.on_arrive(None, visitor("new", accepts)))
+    shown = [arrived[example]["value"] for example in app.examples]
+    assert [language_of(wish) for wish in shown[:3]] == [language] * 3
+    assert language not in [language_of(wish) for wish in shown[3:]]
+    assert set(shown) == {example.value for example in app.examples}
 
 
 def test_a_number_that_no_browser_was_given_does_not_break_the_next_wish(road: SimpleNamespace) -> None:

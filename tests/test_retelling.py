@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cute_animal.article import with_article
 from cute_animal.presets import get_preset
 from cute_animal.prompt import build_request
 from cute_animal.retelling import retell
@@ -30,6 +31,8 @@ FIRST = TEST + (1 << 38)  # examples that nothing else looks at
             "on the left is a penguin, is dancing, and on the right is a penguin, is dancing, in the snow",
         ),
         ("a watercolour owl under the stars", "an owl, at night, watercolour"),
+        ("打着雨伞的独角兽", "a unicorn, holding an umbrella"),
+        ("一只橙色的独角兽", "an orange unicorn"),
         ("水下的小章鱼拿着魔法棒", "an octopus, holding a wand, under water"),
     ],
 )
@@ -60,6 +63,15 @@ def test_every_value_of_every_slot_can_be_told() -> None:
             told = retell(replace(bear, slots=slots))
             if "red panda" not in told:
                 assert dict(understand(told).slots) == slots, told
+
+
+def test_every_word_of_the_vocabulary_has_the_article_that_it_sounds_like() -> None:
+    words = {word for table in TABLES.values() for term in table.values() for word in term.en}
+    written = {word for word in words if word[0] in "aeiou"}
+    sounding = {word for word in words if with_article(word) == f"an {word}"}
+    assert {with_article(word) for word in words - sounding} == {f"a {word}" for word in words - sounding}
+    assert written - sounding == {"unicorn", "universe", "onesie"}  # as "you" and "won" begin
+    assert sounding <= written and {"umbrella", "unhappy", "upset", "under water", "owl"} <= sounding
 
 
 def test_raw_words_never_reach_the_built_in_model() -> None:

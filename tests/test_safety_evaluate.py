@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+import homographs
 import pytest
 
 from cute_animal.safety import deeds, evaluate, evasions, is_blocked, wishes
 from cute_animal.safety.evaluate import LANGUAGES, wilson
+from cute_animal.safety.prompt import find_category
 
 # Shares of the seen part (README); the part that was kept aside is measured by hand, once.
 LEAST_RECALL = {"en": 0.97, "zh": 0.96}
@@ -36,6 +38,16 @@ def test_plain_unsafe_wishes_are_stopped(language):
 def test_harmless_wishes_pass(language):
     seen = wishes.select(wishes.benign(language), "seen")
     assert sum(is_blocked(wish.text) for wish in seen) <= MOST_REFUSED * len(seen)
+
+
+@pytest.mark.parametrize("wish", homographs.BY_CHANCE)
+def test_a_name_that_stands_in_a_wish_by_chance_is_no_person(wish):
+    assert find_category(wish) is None
+
+
+@pytest.mark.parametrize("wish", homographs.MEANT)
+def test_a_person_who_is_meant_is_not_drawn(wish):
+    assert find_category(wish) == "real-person"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

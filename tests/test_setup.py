@@ -23,6 +23,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from cute_animal.config import PREFIX, Settings
+from cute_animal.page import shelf
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKE_TARGETS = ("run", "draw", "test", "check", "format", "venv", "dev", "pins", "clean", "help")
@@ -270,6 +271,14 @@ def test_settings_table_of_the_readme_names_every_setting_and_its_default(readme
         value = Settings.model_fields[name.lower()].default
         if isinstance(value, bool | int | str):
             assert default == f"`{str(value).lower()}`", name
+
+
+def test_readmes_say_how_long_pictures_stay_as_the_page_for_parents_does():
+    """They said 30 to 40 minutes, /parents 30; the shelf is swept every minute."""
+    minutes = Settings.model_fields["keep_minutes"].default
+    assert f"each after {minutes} minutes (`{PREFIX}KEEP_MINUTES`)" in text_of("README.md")
+    assert f"每张在 {minutes} 分钟之后（`{PREFIX}KEEP_MINUTES`）" in text_of("README.zh-CN.md")
+    assert shelf.SWEEP_EVERY_S <= 60
 
 
 def test_both_readmes_hold_the_same_commands_and_measurements():

@@ -127,6 +127,7 @@ READ = [
     ("an owl holding nothing", "owl held=none"),
     ("draw a fox. it has a blue hat. it's sad because it's raining",
      "fox headwear=hat headwear_color=blue face=sad weather=rain"),
+    ("let us draw a sitting bear together", "bear pose=sitting"),
     ("a watercolour painting of a sea turtle with empty hands", "turtle style=watercolour held=none"),
 ]  # fmt: skip
 
@@ -179,6 +180,25 @@ PAIRS = [
     ("白狗 红帽子 + 黑猫 蓝围巾，森林", "dog coat=white headwear=hat headwear_color=red",
      "cat coat=black garment=scarf garment_color=blue", "place=forest"),
     ("小乌龟和小兔子赛跑", "turtle pose=running", "rabbit pose=running", ""),
+    # What is said of both stays theirs when one of them, or each, has words of its own before it.
+    ("a cat and a dog with a red hat are dancing together",
+     "cat pose=dancing", "dog headwear=hat headwear_color=red pose=dancing", ""),
+    ("a cat with a red hat and a dog with a blue scarf are sleeping in the snow",
+     "cat headwear=hat headwear_color=red pose=sleeping",
+     "dog garment=scarf garment_color=blue pose=sleeping", "place=snow"),
+    ("the cat and the dog are dancing", "cat pose=dancing", "dog pose=dancing", ""),
+    ("a fox and an owl with a crown dance in the forest together",
+     "fox pose=dancing", "owl headwear=crown pose=dancing", "place=forest"),
+    ("a fox and an owl with a crown, they're sitting", "fox pose=sitting",
+     "owl headwear=crown pose=sitting", ""),
+    ("小猫和戴红帽子的小狗一起跳舞",
+     "cat pose=dancing", "dog headwear=hat headwear_color=red pose=dancing", ""),
+    ("穿裙子的小猫、戴红帽子的小狗一起在雪地里跑步", "cat garment=dress pose=running",
+     "dog headwear=hat headwear_color=red pose=running", "place=snow"),
+    # and what is not, does not become so
+    ("a cat and a dog that is dancing", "cat", "dog pose=dancing", ""),
+    ("a cat and a dog with glasses that are red", "cat", "dog headwear=glasses headwear_color=red", ""),
+    ("a cat and a dog with a hat. The dog is dancing", "cat", "dog headwear=hat pose=dancing", ""),
 ]  # fmt: skip
 
 

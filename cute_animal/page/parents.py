@@ -24,7 +24,7 @@ from cute_animal.page import cards
 from cute_animal.pin import OPEN_S, Gate, read_pin
 from cute_animal.presets import get_preset
 from cute_animal.safety.evaluate import wilson
-from cute_animal.wording import Language, say
+from cute_animal.wording import Language, accepted_language, say
 
 COOKIE: Final = "cute-animal-parents"
 STYLE_SHEET: Final = cards.HERE / "parents.css"
@@ -103,14 +103,8 @@ def _fields(body: bytes) -> Mapping[str, str]:
 
 
 def _language(request: Request) -> Language:
-    """What the address says, else the first language of the browser's that we speak."""
-    wanted = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    for part in wanted.lower().split(","):
-        if part.strip().startswith("zh"):
-            return "zh"
-        if part.strip().startswith("en"):
-            return "en"
-    return "en"
+    """What the address says, else what the browser does."""
+    return accepted_language(request.query_params.get("lang") or request.headers.get("accept-language", ""))
 
 
 def _page(

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from cute_animal import plain_words, vocabulary
+from cute_animal.nicknames import NICKNAMES
 from cute_animal.safety import wordlists
 from cute_animal.safety.normalise import HAN, plain
 
@@ -127,8 +128,18 @@ def _is_only_a_word(text: str, start: int, end: int, category: str) -> bool:
     """Say whether a term names, colours or serves something harmless: 叫白兰地的狗, 烟斗形状的云."""
     if category in ("drugs", "danger") and (_naming().search(text[:start]) or _likeness().match(text, end)):
         return True
+    if category == "real-person":
+        return text[start:end] in _grammar("names of ordinary words") and not _is_name(text, start, end)
     is_tool = category == "weapon" and text[start:end] in _grammar("tools")
     return is_tool and _work().search(text) is not None and _no_work().search(text) is None
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Is it the person: 画成龙, 成龙和老虎, but not 修炼成龙, 成龙的小蛇?"""
+    before, owned = _names()
+    if start and _HAN.match(text[start - 1]) and before.search(text[:start]) is None:
+        return False
+    return owned.match(text, end) is None or text.endswith(("像", "似"), 0, start)
 
 
 def _straddles(word: Word, start: int, end: int) -> bool:
@@ -223,6 +234,7 @@ def costs() -> Mapping[str, float]:
     table = {word: _UNKNOWN_COST - int(group) for group, word in wordlists.sections("common_zh.txt", None)}
     ours = set(plain_words.THINGS_ZH) | set(plain_words.FILLERS_ZH)
     ours |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
+    ours |= {name for _, names in NICKNAMES.values() for name in names}
     ours |= {name for table in vocabulary.TABLES.values() for term in table.values() for name in term.zh}
     for word in ours:
         table[word] = min(table.get(word, _UNKNOWN_COST), _UNKNOWN_COST - _UNSAFE_CLASS)
@@ -266,6 +278,7 @@ def _harm() -> tuple[re.Pattern[str], ...]:
 def living() -> frozenset[str]:
     """Return what can be hurt: animals, people."""
     names = {name for term in vocabulary.SPECIES.values() for name in term.zh}
+    names |= {name for _, others in NICKNAMES.values() for name in others}
     names |= {name.strip() for _, chinese in plain_words.ANIMALS for name in chinese.split("|")}
     return frozenset(names - _grammar("meals") | _grammar("people"))
 
@@ -277,6 +290,13 @@ def _any_of(words: Iterable[str]) -> str:
 @functools.cache
 def _naming() -> re.Pattern[str]:
     return re.compile(f"{_any_of(_grammar('naming'))}$")
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns: what stands before a name, and after one that is not drawn, 的小蛇, or is none, 年."""
+    owned = f"的{_any_of(_grammar('between verb and animal'))}{{0,3}}?{_any_of(living())}|年"
+    return re.compile(f"{_any_of(_grammar('before a name'))}$"), re.compile(owned)
 
 
 @functools.cache

@@ -7,13 +7,16 @@ suffers it. Harmless phrases shield what they cover. Words in disguise are for d
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cute_animal import plain_words, vocabulary
+from cute_animal.nicknames import NICKNAMES
 from cute_animal.safety import wordlists
 
 _TOKEN = re.compile(r"[a-z0-9]+")
+_BREAK = re.compile(r"\s*[,.;:!?]\s+")
 _LONGEST_PHRASE = 7
 _TOGETHER_CHARACTERS = 50  # farther apart, two words of a pair are two wishes
 
@@ -21,18 +24,28 @@ _TOGETHER_CHARACTERS = 50  # farther apart, two words of a pair are two wishes
 def find(text: str) -> str | None:
     """Return the category of the first unsafe word or phrase, or None. text: the plain form."""
     tokens = tokens_of(text)
-    return find_in(tokens) or _find_pairs(text, tokens)
+    return find_in(tokens, _apart(text)) or _find_pairs(text, tokens)
 
 
-def find_in(tokens: Sequence[str]) -> str | None:
-    """Do the same for tokens, however they were come by."""
+def find_in(tokens: Sequence[str], apart: frozenset[int] = frozenset()) -> str | None:
+    """Do the same for tokens, however they were come by. apart: those that begin after a comma or a stop."""
     free = uncovered(tokens)
-    return _find_words(tokens, free) or _find_phrases(tokens, free) or _find_harm(tokens, free)
+    return _find_words(tokens, free) or _find_phrases(tokens, free, apart) or _find_harm(tokens, free)
 
 
 def tokens_of(text: str) -> list[str]:
     """Return the runs of letters and digits."""
     return _TOKEN.findall(text)
+
+
+def _apart(text: str) -> frozenset[int]:
+    """Return which tokens begin after a comma or a stop, with a space as it is written."""
+    matches = list(_TOKEN.finditer(text))
+    return frozenset(
+        index
+        for index, (one, other) in enumerate(itertools.pairwise(matches), 1)
+        if _BREAK.fullmatch(text, one.end(), other.start())
+    )
 
 
 def is_known(token: str) -> bool:
@@ -73,6 +86,8 @@ def _find_words(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
 def _is_only_a_word(tokens: Sequence[str], index: int, category: str) -> bool:
     """Say whether a word names, colours or serves something harmless: a cat named Brandy."""
     before, after = tokens[max(0, index - 1) : index], tokens[index + 1 : index + 2]
+    if category == "real-person":
+        return tokens[index] in _grammar("given names") and _any_in(before, "naming")
     if category == "drugs" and (_any_in(before, "naming") or _any_in(after, "likeness")):
         return True
     is_tool = category == "weapon" and tokens[index] in _grammar("tools")
@@ -83,7 +98,9 @@ def _any_in(tokens: Sequence[str], part: str) -> bool:
     return any(token in _grammar(part) for token in tokens)
 
 
-def _find_phrases(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
+def _find_phrases(
+    tokens: Sequence[str], free: Sequence[bool], apart: frozenset[int] = frozenset()
+) -> str | None:
     stems = [stem(token) for token in tokens]
     phrases, starts = _phrases()
     for start, first in enumerate(stems):
@@ -91,9 +108,21 @@ def _find_phrases(tokens: Sequence[str], free: Sequence[bool]) -> str | None:
             continue
         for end in range(start + 2, min(len(stems), start + _LONGEST_PHRASE) + 1):
             category = phrases.get(tuple(stems[start:end]))
-            if category is not None and any(free[start:end]):
-                return category
+            if category is None or not any(free[start:end]):
+                continue
+            if category == "real-person" and _is_no_name(tokens, start, end, apart):
+                continue
+            return category
     return None
+
+
+def _is_no_name(tokens: Sequence[str], start: int, end: int, apart: frozenset[int]) -> bool:
+    """Are they but the words that a name is made of: "Tim cooks soup", "a tiger, woods and flowers"?"""
+    names = _names()
+    name = names.get(tuple(map(stem, tokens[start:end])))
+    return name is not None and (
+        name != " ".join(tokens[start:end]) or any(start < index < end for index in apart)
+    )
 
 
 def _find_pairs(text: str, tokens: Sequence[str]) -> str | None:
@@ -218,6 +247,13 @@ def _phrases() -> tuple[Mapping[tuple[str, ...], str], frozenset[str]]:
 
 
 @functools.cache
+def _names() -> Mapping[tuple[str, ...], str]:
+    """The names that are ordinary words, by their stems."""
+    names = wordlists.word_set("grammar_en.txt", "names of ordinary words")
+    return {tuple(map(stem, name.split())): name for name in names}
+
+
+@functools.cache
 def _pairs(name: str) -> list[wordlists.Pair]:
     """The pairs of a list; words of letters with a space on both sides, so that they match whole."""
 
@@ -261,6 +297,7 @@ def _harm(section: str) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
 def living() -> frozenset[str]:
     """Return what can be hurt, as one word: animals, people, with their plurals."""
     words = {name for term in vocabulary.SPECIES.values() for name in term.en}
+    words |= {name for names, _ in NICKNAMES.values() for name in names}
     words |= {name.strip() for english, _ in plain_words.ANIMALS for name in english.split("|")}
     single = {word for word in words if " " not in word} - _grammar("meals")
     return frozenset(form for word in single | _grammar("people") for form in (word, word + "s"))
@@ -273,9 +310,10 @@ def known_words() -> frozenset[str]:
     for table in vocabulary.TABLES.values():
         words.update(word for term in table.values() for name in term.en for word in _TOKEN.findall(name))
     for phrase in (
+        *(name for names, _ in NICKNAMES.values() for name in names),
         *plain_words.THINGS_EN,
         *wordlists.word_set("allow_en.txt"),
         *wordlists.word_set("soften_en.txt"),
     ):
         words.update(_TOKEN.findall(phrase))
-    return frozenset(words | _grammar("child talk"))
+    return frozenset(words | _grammar("child talk") | _grammar("given names"))

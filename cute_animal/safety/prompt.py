@@ -34,10 +34,10 @@ MAX_CHARACTERS: Final = 400
 IDEAS_SHOWN: Final = 3
 MOST_IDEAS: Final = 10  # to choose those three from
 
-# Harmless, but each check looks closely: a character alone, pinyin, misspelt words, tools at work.
+# Harmless, but each check looks closely: a character alone, pinyin, misspelt words, tools at work, names.
 _TOUCHING_ALL_TABLES: Final = (
-    "可怕的小猫 zuo 羔,烟斗形状的云,小熊拿刀切蛋糕",
-    "a scary bear named Brandy, cuttting a cake with a knife and hitting the bear drum",
+    "可怕的小猫 zuo 羔,烟斗形状的云,小熊拿刀切蛋糕,成龙的小蛇,小八爪鱼",
+    "a scary bear named Brandy, cuttting a cake with a knife and hitting the bear drum, Tim cooks",
     "a r*bbit from dongfang",
     "xiao tuzi chi luobo",
 )

@@ -46,6 +46,8 @@ def soften(text: str) -> Softened:
         section, instead = rules[re.sub(r"[\s'’-]+", " ", match.group())]
         if any(small.startswith(term, match.start()) for term in _unsafe_phrases()):
             continue  # 恐怖片 is no frightening 片, an evil clown no friendly one
+        if section == "own animal" and _is_cut_off(small, match.start(), match.end()):
+            continue  # 小八爪鱼 is no 小八
         if section == "frightening" and not _names_animal(small):
             left = True
             continue
@@ -64,6 +66,21 @@ def soften(text: str) -> Softened:
     )
     gentle = re.sub(r"\b([Aa]) (?=animal friend|owlet)", r"\1n ", gentle)
     return Softened(gentle, tuple(used), left)
+
+
+def _is_cut_off(text: str, start: int, end: int) -> bool:
+    """Does the name of an animal begin between start and end and go on behind?"""
+    return any(
+        text.startswith(name, place)
+        for place in range(start, end)
+        for name in _chinese_names()
+        if place + len(name) > end
+    )
+
+
+@functools.cache
+def _chinese_names() -> frozenset[str]:
+    return frozenset(name for term in vocabulary.SPECIES.values() for name in term.zh if len(name) > 2)
 
 
 def _names_animal(text: str) -> bool:

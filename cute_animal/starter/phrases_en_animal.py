@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cute_animal.article import with_article
 from cute_animal.starter.phrases_en_words import (
     ADJECTIVES,
     GARMENT_ADJECTIVES,
@@ -21,10 +22,6 @@ from cute_animal.starter.phrases_en_words import (
 )
 from cute_animal.starter.voice import Said, Voice, has
 from cute_animal.vocabulary import NONE, THINGS
-
-
-def with_article(noun: str) -> str:
-    return ("an " if noun[0] in "aeiou" and not noun.startswith("uni") else "a ") + noun
 
 
 def plural(noun: str) -> str:

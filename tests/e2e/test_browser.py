@@ -226,6 +226,10 @@ def test_the_page_speaks_the_language_of_the_browser(
         expect(button(page, key, language)).to_be_visible()
     expect(page.get_by_text(say("page-idle", language))).to_be_visible()
     expect(page.get_by_text("page-")).to_have_count(0)
+    examples = page.locator("#more .wishes").get_by_role("button")
+    own, other = (IDEAS["zh"][0], IDEAS["en"][1]) if language == "zh" else (IDEAS["en"][1], IDEAS["zh"][0])
+    expect(examples.nth(0)).to_have_text(own)
+    expect(examples.nth(3)).to_have_text(other)
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
