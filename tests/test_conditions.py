@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import torch
 
+from cute_animal.retelling import tell
 from cute_animal.starter.training import conditions, dataset, text
 from cute_animal.vocabulary import SLOTS
 
@@ -24,5 +25,10 @@ def test_states_come_back_in_the_order_of_their_examples(monkeypatch):
     reader = SimpleNamespace(device=torch.device("cpu"))
     found = conditions.conditions_of(numbers, None, reader, np.random.default_rng(3))
     rng = np.random.default_rng(3)
-    captions = [one for at in (0, 7, 14) for one in text.captions_of(numbers[at : at + 7], rng)]
-    assert found.states[:, 0, 0].float().tolist() == [float(len(caption.text)) for caption in captions]
+    words: list[str] = []
+    for at in (0, 7, 14):
+        captions = text.captions_of(numbers[at : at + 7], rng)
+        retold = rng.random(len(captions)) < conditions.RETOLD
+        assert retold.any(), "as wishes are, before the model reads them"
+        words += [tell(one.slots) if told else one.text for one, told in zip(captions, retold, strict=True)]
+    assert found.states[:, 0, 0].float().tolist() == [float(len(one)) for one in words]

@@ -8,10 +8,11 @@ import torch
 from made_up_states import any_wishes, saying, states_saying
 
 from cute_animal.starter.colors import COLOR_SLOTS, colors_of
+from cute_animal.starter.field import TINTED, Field, Found, PaintedField
 from cute_animal.starter.layout import COLORS_AT, PARTS, layout_numbers, sample_layout
-from cute_animal.starter.maps import ANIMAL_MAPS
+from cute_animal.starter.looks import DETAILS, LOOKS
 from cute_animal.starter.placing import Placed
-from cute_animal.starter.sketch import LOOKS, TINT, WHOLE, Sketch
+from cute_animal.starter.sketch import TINT, Sketch
 from cute_animal.starter.training.places import tabulated
 from cute_animal.vocabulary import ANIMAL_SLOTS, SCENE_SLOTS, SECOND, SLOT_CLASSES, SLOTS
 
@@ -131,9 +132,10 @@ def test_what_is_learnt_of_one_animal_is_known_of_the_other(sketch: Sketch) -> N
         with torch.inference_mode():
             said, numbers = sketch.said(given), layouts(1)
             placed = sketch.placing(said, numbers, prefix, frame, limits)
-            colors = {owner: torch.eye(count)[:1] for owner, (_, count) in COLOR_SLOTS.items()}
-            found.append(sketch._found(sketch.codes(given), prefix, placed, colors))
-    assert torch.allclose(found[0], found[1], atol=1e-5)
+            tints = {owner: torch.ones(1, TINT) for owner in COLOR_SLOTS}
+            found.append(sketch._found(sketch.codes(given), prefix, placed, tints))
+    for one, other in zip(*found, strict=True):
+        assert all(torch.allclose(a, b, atol=1e-5) for a, b in zip(one, other, strict=True))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -177,6 +179,28 @@ def test_every_part_has_planes_of_its_own(sketch: Sketch) -> None:
         assert torch.equal(before, features_of(sketch, states))
 
 
+def test_every_detail_has_planes_of_its_own(sketch: Sketch) -> None:
+    states = made_up_states([1, 1])
+    before = features_of(sketch, states)
+    for planes in sketch.details.planes.values():
+        kept = planes.planes.detach().clone()
+        with torch.no_grad():
+            planes.planes.add_(1.0)
+        assert differs(before, features_of(sketch, states)) == [True, True]
+        with torch.no_grad():
+            planes.planes.copy_(kept)
+    assert tuple(sketch.details.planes) == tuple(DETAILS)
+
+
+def test_leaving_out_second_animals_that_are_not_there_changes_nothing(sketch: Sketch) -> None:
+    states = made_up_states([1, 0, 1])
+    whole = features_of(sketch, states)
+    assert torch.allclose(features_of(sketch.train(), states), whole, atol=1e-5)
+    alone = made_up_states([0, 0])
+    trained = features_of(sketch, alone)
+    assert torch.allclose(features_of(sketch.eval(), alone), trained, atol=1e-5), "none in a batch"
+
+
 def test_what_is_held_in_the_other_hand_is_laid_out_as_its_mirror_image(sketch: Sketch) -> None:
     """It grows away from the animal (drawing/figure.py), so its planes are looked up mirrored."""
     states = made_up_states([0])
@@ -184,28 +208,25 @@ def test_what_is_held_in_the_other_hand_is_laid_out_as_its_mirror_image(sketch: 
     for side in (-1, 1):
         places = {**PLACES, "hand": torch.tensor([[side * 0.3, -0.3, 0.0, 0.0]])}
         colors = colors_of(sketch.said(states), layouts(1), "")
-        found.append(found_by(sketch, states, places, colors)["hand"])
+        hand = found_by(sketch, states, places, colors)["hand"]
+        found.append(torch.cat([hand.features, hand.maps], dim=1))
     left, right = found
     assert torch.allclose(left, right.flip(3), atol=1e-5) and not torch.allclose(left, right, atol=1e-2)
 
 
 def found_by(
     sketch: Sketch, states: torch.Tensor, places: dict[str, torch.Tensor], colors: dict[str, torch.Tensor]
-) -> dict[str, torch.Tensor]:
+) -> dict[str, Found]:
     """Per part, and for the "whole" animal, what every place of a single animal's picture finds of it."""
     frame = torch.tensor([[0.5, 0.9, 0.7, 0.0, 0.0]])
     with torch.inference_mode():
-        channels = sketch._found(
-            sketch.codes(states), "", Placed(frame, places, torch.tensor([0.13])), colors
+        found = sketch._found(
+            sketch.codes(states),
+            "",
+            Placed(frame, places, torch.tensor([0.13])),
+            {owner: sketch.tints[owner](color) for owner, color in colors.items()},
         )
-    sizes = {
-        name: SMALL[f"{kind}_channels"] + ANIMAL_MAPS + SMALL[f"{kind}_channels"] * TINT * len(look.colored)
-        for name, kind, look in (
-            ("whole", "plane", WHOLE),
-            *((part, "part", look) for part, look in LOOKS.items()),
-        )
-    }
-    return dict(zip(sizes, channels.split(list(sizes.values()), dim=1), strict=True))
+    return dict(zip(("whole", *LOOKS), found, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -224,4 +245,28 @@ def test_a_colour_paints_the_parts_that_show_it_and_no_other(
     pale = {name: torch.zeros(1, count) for name, (_, count) in COLOR_SLOTS.items()}
     painted = pale | {owner: torch.eye(pale[owner].shape[1])[:1]}
     before, after = (found_by(sketch, states, places, colors) for colors in (pale, painted))
-    assert {part for part in before if not torch.equal(before[part], after[part])} == colored
+    assert {part for part in before if not torch.equal(before[part].tint, after[part].tint)} == colored
+
+
+def test_a_field_paints_as_if_every_product_were_laid_out() -> None:
+    torch.manual_seed(0)
+    looks = ((6, 3, 2), (2, 0, 6), (4, 5, 3))
+    painted = PaintedField(looks, 7, 8)
+    found = [Found(torch.randn(2, c, 3, 3), torch.randn(2, m, 3, 3), torch.randn(2, t)) for c, m, t in looks]
+    laid_out = [
+        part
+        for look in found
+        for part in (
+            look.features,
+            look.maps,
+            (look.features[:, :TINTED, None] * look.tint[:, None, :, None, None]).flatten(1, 2),
+        )
+    ]
+    condition = torch.randn(2, 7)
+    field = Field(len(painted.kernel[0]), 7, 8)
+    field.load_state_dict(painted.state_dict(), strict=False)  # all but the first layer
+    with torch.no_grad():
+        field.first.weight.copy_(painted.kernel[:, :, None, None])
+        field.first.bias.copy_(painted.bias)
+    expected = field(torch.cat(laid_out, dim=1), condition)
+    assert torch.allclose(painted(found, condition), expected, atol=1e-5)

@@ -78,7 +78,7 @@ class StarterTransformer2DModel(PixArtTransformer2DModel, PeftAdapterMixin):
         attention_head_dim: int = 64,
         in_channels: int = 2 * 32 + SKETCH_CHANNELS,
         out_channels: int = 32,
-        num_layers: int = 5,
+        num_layers: int = 4,
         dropout: float = 0.0,
         norm_num_groups: int = 32,
         cross_attention_dim: int = 384,

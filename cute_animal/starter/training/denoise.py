@@ -108,6 +108,7 @@ def train_denoiser(
     if budget_s == 0 and trained:
         model.eval()
         return model
+    model.train()
     model.sketch.said.fit(known.states.float().to(device), known.said.to(device))
     model.sketch.placing.load_state_dict(tabulated())
     sample = torch.from_numpy(latents[:METRIC_PICTURES].astype(np.float32)).to(device)

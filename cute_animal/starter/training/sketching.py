@@ -49,7 +49,7 @@ def train_sketch(
         denoiser = StarterTransformer2DModel.from_pretrained(trained).float().to(device)
     else:
         denoiser = StarterTransformer2DModel(caption_channels=known.states.shape[2]).to(device)
-    model = denoiser.sketch.to(memory_format=memory_format(device))  # type: ignore[call-overload]  # stubs lack it
+    model = denoiser.sketch.train().to(memory_format=memory_format(device))  # type: ignore[call-overload]  # stubs lack it
     optimizer = torch.optim.AdamW(
         model.parameters(), LEARNING_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )
