@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cute_animal import config, errors
+from cute_animal.lora_training.folder import BadTrainingData
 from cute_animal.wording import SENTENCES
 
 
@@ -15,7 +16,7 @@ def _all_errors(
 
 
 def test_every_error_says_its_own_sentence_in_both_languages_when_given_none():
-    assert config.BadSetting in _all_errors()
+    assert {config.BadSetting, BadTrainingData} <= set(_all_errors())
     for kind in _all_errors():
         if not kind.__module__.startswith("cute_animal"):
             continue

@@ -39,13 +39,18 @@ class BadTrainingData(BadRequest):
 
     code = "bad-training-data"
 
-    def __init__(self, problems: Sequence[str], language: Language = "en") -> None:
+    def __init__(self, message: str = "", problems: Sequence[str] = ()) -> None:
+        super().__init__(message)
         self.problems = tuple(problems)
-        lines = [f"- {problem}" for problem in self.problems[:MOST_TOLD]]
-        if len(self.problems) > MOST_TOLD:
-            lines.append(say("data-more", language, count=len(self.problems) - MOST_TOLD))
-        head = say("data-problems", language, count=len(self.problems))
-        super().__init__("\n".join([head, *lines]))
+
+
+def bad_data(problems: Sequence[str], language: Language) -> BadTrainingData:
+    """The error that lists problems, MOST_TOLD of them at most."""
+    lines = [f"- {problem}" for problem in problems[:MOST_TOLD]]
+    if len(problems) > MOST_TOLD:
+        lines.append(say("data-more", language, count=len(problems) - MOST_TOLD))
+    head = say("data-problems", language, count=len(problems))
+    return BadTrainingData("\n".join([head, *lines]), problems)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def check_folder(
         problems.append(say(key, language, **values))
 
     if not folder.is_dir():
-        raise BadTrainingData([say("data-no-folder", language, folder=folder)], language)
+        raise bad_data([say("data-no-folder", language, folder=folder)], language)
     found: list[Example] = []
     for path, caption, seed in _with_captions(folder, problem):
         name = path.relative_to(folder).as_posix()
@@ -90,7 +95,7 @@ def check_folder(
     if len(found) > MOST_PICTURES:
         problem("data-too-many", limit=MOST_PICTURES)
     if problems:
-        raise BadTrainingData(problems, language)
+        raise bad_data(problems, language)
     return tuple(found)
 
 
