@@ -108,11 +108,9 @@ def test_thirty_clients_share_one_line_and_nobody_gets_anothers_picture(office: 
 def test_positions_count_those_of_other_clients(office: Office, client: EngineClient) -> None:
     office.painter.stalled = True
     jobs = [EngineClient(office.path).submit(request(seed)) for seed in range(3)]
-    for job in jobs:
+    for number, job in enumerate(jobs):
         updates = job.updates()
-        while job.position() is None:
-            next(updates)
-    assert [job.position() for job in jobs][1:] == [1, 2]
+        wait_until(lambda number=number, updates=updates: next(updates).position == number)
     assert client.waiting() == 2 and client.state() == "ready"
 
 
