@@ -80,7 +80,7 @@ def test_adapters_travel_with_the_sliders_strength(
 ) -> None:
     import app
 
-    mine = visitor(f"adapters {asked}")  # a page draws one picture at a time
+    mine = visitor(f"adapters {chosen}")  # a page draws one picture at a time
     next(app.on_draw("小熊", None, True, 8, None, mine, chosen, strength))
     wait_until(lambda: road.begun == 1)
     assert road.adapters == asked
