@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from cute_animal.wording_doors import DOORS
+from cute_animal.wording_models import MODELS
+from cute_animal.wording_page import PAGE
 from cute_animal.wording_parents import PARENTS
 from cute_animal.wording_training import TRAINING
 
@@ -233,155 +235,7 @@ _ROAD: dict[str, dict[Language, str]] = {
         "en": "The model that is set here reads English only, and I found no animal in the wish that I can"
         " translate.",
     },
-    "may-i-download": {
-        "zh": "{name} 的模型还不在这台电脑上。要下载 {size}（硬盘还有 {free}，许可：{licence}）。"
-        "现在下载吗？",
-        "en": "The model {name} is not on this computer yet. It is a download of {size} ({free} of disk are"
-        " free, licence: {licence}). Download it now?",
-    },
-    "download-not-allowed": {
-        "zh": "{name} 的模型还没有下载（{size}）。设置 CUTE_ANIMAL_DOWNLOAD=1 就会下载。",
-        "en": "The model {name} is not downloaded yet ({size}). It is with CUTE_ANIMAL_DOWNLOAD=1.",
-    },
-    "disk-full": {
-        "zh": "{name} 的模型有 {size}，但 {folder} 只剩 {free}。请腾出地方，或者用 HF_HOME 换一个文件夹。",
-        "en": "The model {name} needs {size}, but only {free} are free in {folder}. Please make room, or"
-        " choose another folder with HF_HOME.",
-    },
-    "hub-offline": {
-        "zh": "{name} 的模型不在这台电脑上，而 HF_HUB_OFFLINE 不让下载。",
-        "en": "The model {name} is not on this computer, and HF_HUB_OFFLINE forbids to download it.",
-    },
-    "hub-unreachable": {
-        "zh": "{name} 的模型（{size}）下载不了：连不上模型网站。请检查网络，或者用 HF_ENDPOINT 换一个镜像；"
-        "下次会接着下载。",
-        "en": "The model {name} ({size}) cannot be downloaded: its site does not answer. Please check the"
-        " network, or name a mirror with HF_ENDPOINT; the next try goes on where this one stopped.",
-    },
-    "lora-wrong": {
-        "zh": "风格文件 {file} 不能用：{reason}。",
-        "en": "The LoRA file {file} cannot be used: {reason}.",
-    },
-    "adapter-unknown": {
-        "zh": "这里没有能用的小风格“{name}”。能用的有：{names}。",
-        "en": 'There is no adapter "{name}" that this model can draw with here. There are: {names}.',
-    },
-    "adapter-strength": {
-        "zh": "小风格的强度要在 0 到 {limit} 之间，写成：名字:0.8。",
-        "en": "The strength of an adapter must be between 0 and {limit}, written name:0.8.",
-    },
-    "adapters-too-many": {
-        "zh": "一张画最多同时用 {limit} 个小风格。",
-        "en": "A picture takes at most {limit} adapters at once.",
-    },
-    "adapter-wants-precision": {
-        "zh": "设置了 CUTE_ANIMAL_STORAGE 或 CUTE_ANIMAL_RUNTIME 时不能用小风格。",
-        "en": "Adapters cannot be used together with CUTE_ANIMAL_STORAGE or CUTE_ANIMAL_RUNTIME.",
-    },
-    "tuning-impossible": {
-        "zh": "设置 {what} 在这里用不了：{reason}。",
-        "en": "The setting {what} cannot be used here: {reason}.",
-    },
-    "scheduler-unknown": {
-        "zh": "画法 {preset} 没有叫“{name}”的调度器。可以选的有：{names}。",
-        "en": 'The preset {preset} has no scheduler "{name}". These exist: {names}.',
-    },
-    "does-not-fit": {
-        "zh": "{name} 在这台电脑上放不下：至少要 {need} 显存，现在有 {have}。请换一个小一点的画法。",
-        "en": "{name} does not fit on this computer: it needs at least {need} on the device, {have} are free."
-        " Please choose a smaller preset.",
-    },
-    "does-not-fit-ram": {
-        "zh": "{name} 在这台电脑上放不下：至少要 {need} 内存，现在有 {have}。请换一个小一点的画法。",
-        "en": "{name} does not fit on this computer: it needs about {need} of RAM, {have} are free."
-        " Please choose a smaller preset.",
-    },
-    "goals-need-a-card": {
-        "zh": "这里测的都是大模型在 NVIDIA 显卡上的目标；这台电脑没有可用的显卡，所以什么也没测。",
-        "en": "These goals are about large models on an NVIDIA card. There is none here that torch can use,"
-        " so nothing was measured.",
-    },
-    "weights-broken": {
-        "zh": "画画用的模型文件不见了，或者坏了。请大人重新下载一次。",
-        "en": "The model's files are missing or broken. Please ask a grown-up to download them again.",
-    },
 }
-
-# app.py and page/: what stands on the page. Keys with "page-" are translated in the browser, by its
-# language; those with "now-" are said while drawing, in the language of the wish.
-PAGE: Mapping[str, Mapping[Language, str]] = MappingProxyType(
-    {
-        "page-title": {"zh": "可爱小动物", "en": "Cute Animal"},
-        "page-subtitle": {
-            "zh": "说一个愿望，我画一只可爱的小动物送给你。",
-            "en": "Make a wish, and I draw a cute little animal for you.",
-        },
-        "page-wish": {"zh": "你想画什么小动物？", "en": "What animal would you like?"},
-        "page-wish-hint": {"zh": "一只穿红色背带裤的小兔子", "en": "a little rabbit in red overalls"},
-        "page-draw": {"zh": "画出来", "en": "Draw"},
-        "page-stop": {"zh": "停一停", "en": "Stop"},
-        "page-examples": {"zh": "想不到？点一个试试：", "en": "No idea yet? Tap one of these:"},
-        "page-ideas": {"zh": "点一个，我马上画：", "en": "Tap one and I draw it at once:"},
-        "page-picture": {"zh": "你的小动物", "en": "Your animal"},
-        "page-again": {"zh": "再画这一张", "en": "The same again"},
-        "page-another": {"zh": "换一张看看", "en": "Another one"},
-        "page-advanced": {"zh": "更多设置", "en": "Advanced"},
-        "page-steps": {"zh": "画几步", "en": "Steps"},
-        "page-steps-hint": {
-            "zh": "自带的模型一步就够；多几步会慢一点，线条也不一样。",
-            "en": "One is enough for the built-in model; more are slower and draw other lines.",
-        },
-        "page-adapters": {"zh": "小风格", "en": "Learnt tricks"},
-        "page-adapters-hint": {
-            "zh": "这里训练过的新动物和新画风。不选的话，愿望里说到它的名字就会用上。",
-            "en": "Animals and styles that were taught here. With none chosen,"
-            " a wish that names one gets it.",
-        },
-        "page-strength": {"zh": "强度", "en": "Strength"},
-        "page-seed": {"zh": "种子", "en": "Seed"},
-        "page-seed-hint": {
-            "zh": "同样的愿望加上同样的种子，就是同一张画。",
-            "en": "The same wish with the same seed is the same picture.",
-        },
-        "page-randomize": {"zh": "每次换一个新种子", "en": "A new seed every time"},
-        "page-idle": {"zh": "你的画会出现在这里", "en": "Your picture will appear here"},
-        "page-waking": {
-            "zh": "我刚睡醒，正在找画笔……你可以先想好愿望，马上就能画。",
-            "en": "I am waking up and looking for my brushes… Think of a wish meanwhile, it won't be long.",
-        },
-        "page-asleep": {
-            "zh": "画画的小帮手没有起来，请大人来看一看。",
-            "en": "The little painter did not get up. Please ask a grown-up to have a look.",
-        },
-        "page-parents": {"zh": "给家长和老师", "en": "For parents and teachers"},
-        "page-made-by": {
-            "zh": "画由 AI 生成，每一张都带着标识。我们不记录愿望，画过一会儿就会删掉。",
-            "en": "Pictures are made by AI and every one is labelled. Wishes are not recorded; pictures"
-            " are deleted after a while.",
-        },
-        "now-waking": {"zh": "我还在找画笔……", "en": "I am still looking for my brushes…"},
-        "now-queued": {
-            "zh": "前面还有 {count} 张画，很快就轮到你。",
-            "en": "Pictures before yours: {count}. Soon it's your turn!",
-        },
-        "now-next": {"zh": "马上就轮到你啦！", "en": "You are next!"},
-        "now-check": {"zh": "我在听你的愿望……", "en": "I am listening to your wish…"},
-        "now-encode": {"zh": "我在想它的样子……", "en": "I am imagining it…"},
-        "now-denoise": {"zh": "正在画：第 {step} 步，共 {total} 步", "en": "Drawing: step {step} of {total}"},
-        "now-decode": {"zh": "正在上颜色……", "en": "Adding the colours…"},
-        "now-inspect": {"zh": "再仔细看一看……", "en": "Having a careful look…"},
-        "now-save": {"zh": "装进画框里……", "en": "Putting it into a frame…"},
-        "now-understood": {"zh": "我看懂了", "en": "I understood"},
-        "now-seed": {"zh": "种子 {seed}", "en": "Seed {seed}"},
-        "now-picture-alt": {"zh": "AI 画的小动物：{words}", "en": "An animal drawn by AI: {words}"},
-        "now-code": {"zh": "给大人看的代码：{code}", "en": "Code for grown-ups: {code}"},
-        "port-taken": {
-            "zh": "端口 {port} 打不开，可能已经有一个程序在用。设置 CUTE_ANIMAL_PORT 可以换一个。",
-            "en": "Port {port} cannot be opened, maybe another program has it."
-            " CUTE_ANIMAL_PORT sets another one.",
-        },
-    }
-)
 
 # chips.py
 _CHIPS: dict[str, dict[Language, str]] = {
@@ -402,6 +256,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = MappingProxyType(
         **_SAFETY,
         **_LABEL,
         **_ROAD,
+        **MODELS,
         **DOORS,
         **TRAINING,
         **_CHIPS,

@@ -23,7 +23,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cute_animal.page import cards, shelf
 from cute_animal.page.guard import HEADERS, Guard, is_local_name
-from cute_animal.wording import PAGE, SENTENCES
+from cute_animal.wording import SENTENCES
+from cute_animal.wording_page import PAGE
 
 ROOT = Path(__file__).parent.parent
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from cute_animal.wording import PAGE
+from cute_animal.wording_page import PAGE
 
 # Names of fonts, not files: gradio would fetch a web font, and the page asks no other host for anything.
 FONTS = (
